@@ -1,0 +1,15 @@
+"""Read the settings, keep the key, say what was done."""
+
+import pulumi
+
+from components.settings import read_settings
+from components.submit_key import SubmitKey
+
+settings = read_settings(pulumi.Config(), pulumi.get_stack())
+submit_key = SubmitKey("submit-key", settings)
+
+pulumi.export("keyVersion", settings.key_version)
+pulumi.export("fingerprint", settings.fingerprint)
+pulumi.export("provedAt", submit_key.proved_at)
+pulumi.export("secretArn", submit_key.secret_arn)
+pulumi.export("readerPolicyArn", submit_key.reader_policy_arn)

@@ -1,0 +1,56 @@
+"""Pure rules about the text of a key: can it be right, and how may it be named.
+
+Source: the vendor's authentication page ("no extra spaces or copied characters in the key")
+and RFC 9110 section 5.5 (what a header field may carry).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from components.refusal import Refusal
+
+SETTING = "submitKey"
+_WAY_OUT = "create the key in Atomyx Vault and set it with: pulumi config set --secret submitKey"
+_SHORTEST = 8
+_PLACEHOLDER = re.compile(
+    r"(change|replace)[-_ ]?me.*|to[-_ ]?do|place[-_ ]?holder.*|example.*|dummy.*|redacted"
+    r"|(your|my|the|insert|paste)[-_ ].*|(api|secret|submit|access)[-_ ]?(key|token)"
+    r"|password|undefined|<.*>|\$\{.*\}|\$\(.*\)|\{\{.*\}\}|%.*%|\[secret\]|(.)\4*",
+    re.IGNORECASE,
+)
+# Fixed on purpose: sibling environments must be able to recognise each other's keys.
+_SALT = b"submit-key fingerprint 1"
+_COST = {"n": 2**14, "r": 8, "p": 1}
+
+
+def refuse_key(key: str) -> None:
+    """Refuse a key that cannot be right, before anything is asked or changed.
+
+    Raises:
+        Refusal: it is empty, holds white space, invisible or non-ASCII characters,
+            is too short to be a key, or is a placeholder.
+    """
+    if fault := _fault(key):
+        raise Refusal(SETTING, f"{fault} (length {len(key)})", _WAY_OUT)
+
+
+def _fault(key: str) -> str | None:
+    if not key.strip():
+        return "is empty"
+    if any(character.isspace() for character in key):
+        return "contains white space"
+    if not all("\x21" <= character <= "\x7e" for character in key):
+        return "contains characters that are invisible or cannot stand in an HTTP header"
+    if _PLACEHOLDER.fullmatch(key):
+        return "is a placeholder"
+    return f"is shorter than {_SHORTEST} characters" if len(key) < _SHORTEST else None
+
+
+def fingerprint(key: str) -> str:
+    """Name a key in 12 hexadecimal digits: enough to recognise it, useless to guess it.
+
+    scrypt (RFC 7914) makes each guess cost about 50 ms; 48 bits are kept.
+    """
+    return hashlib.scrypt(key.encode(), salt=_SALT, dklen=6, **_COST).hex()

@@ -1,0 +1,110 @@
+"""`KeyStore`: where the key rests, and how a new version gets there without a gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pulumi
+from pulumi_aws import secretsmanager
+
+_VACANT = "no key has been proved yet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyStoreArgs:
+    """What a `KeyStore` needs."""
+
+    key: pulumi.Output[str] = field(repr=False)
+    """The key to store. An `Output`, not an `Input`, so that a bare string does not type-check."""
+    key_version: int
+    secret_name: str
+    """Name of the secret in AWS Secrets Manager."""
+
+
+class KeyStore(pulumi.ComponentResource):
+    """Keep the versions of one key in AWS Secrets Manager.
+
+    Type `atomyx:submit:KeyStore`. Makes:
+
+    - `secret`: the Secret
+    - `vacant`: a SecretVersion that is no key, under the label `VACANT`
+    - `candidate-v<N>`: the key under the label `KEY-V<N>`, which no consumer may read
+    - `current-v<N>`: the key under `AWSCURRENT`, made by `promote`
+
+    AWS makes the first version of a secret current whatever labels were asked for. `vacant` takes
+    that place, so that `AWSCURRENT` never names a key that was not proved, and no candidate ever
+    holds a label that AWS will move away from it (its own removal would then fail).
+    """
+
+    secret: secretsmanager.Secret
+    read_back: pulumi.Output[str]
+    """The candidate as the store gives it back, secret. What consumers will get must be proved,
+    so that a fault of encryption, policy or copying is found before the cutover."""
+
+    def __init__(
+        self, name: str, args: KeyStoreArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("atomyx:submit:KeyStore", name, None, opts)
+        self._key_version = args.key_version
+        self.secret = secretsmanager.Secret(
+            "secret",
+            name=args.secret_name,
+            description="Atomyx Submit API key",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        candidate = self._candidate(args.key, after=self._vacant())
+        self.read_back = secretsmanager.get_secret_version_output(
+            secret_id=self.secret.id,
+            version_id=candidate.version_id,
+            opts=pulumi.InvokeOutputOptions(parent=self),
+        ).apply(lambda version: pulumi.Output.secret(version.secret_string))
+        self.register_outputs({"secretArn": self.secret.arn})
+
+    def promote(self, proof: pulumi.Resource) -> secretsmanager.SecretVersion:
+        """Make the candidate current, after its proof."""
+        # The former current version has nothing to undo in AWS: its label moved on by itself, and
+        # asking to take `AWSPREVIOUS` from it fails once that has moved on too. Hence the retain.
+        return secretsmanager.SecretVersion(
+            f"current-v{self._key_version}",
+            secret_id=self.secret.id,
+            secret_string=self.read_back,
+            version_stages=["AWSCURRENT"],
+            opts=self._versions(depends_on=[proof], retain_on_delete=True),
+        )
+
+    def _vacant(self) -> secretsmanager.SecretVersion:
+        return secretsmanager.SecretVersion(
+            "vacant",
+            secret_id=self.secret.id,
+            secret_string=_VACANT,
+            version_stages=["VACANT"],
+            opts=self._versions(ignore_changes=["versionStages"]),
+        )
+
+    def _candidate(
+        self, key: pulumi.Output[str], after: secretsmanager.SecretVersion
+    ) -> secretsmanager.SecretVersion:
+        # Deleted first: its label cannot be taken from it any more once a successor holds it.
+        return secretsmanager.SecretVersion(
+            f"candidate-v{self._key_version}",
+            secret_id=self.secret.id,
+            secret_string=key,
+            version_stages=[f"KEY-V{self._key_version}"],
+            opts=self._versions(depends_on=[after], delete_before_replace=True),
+        )
+
+    def _versions(
+        self,
+        depends_on: list[pulumi.Resource] | None = None,
+        ignore_changes: list[str] | None = None,
+        delete_before_replace: bool | None = None,
+        retain_on_delete: bool | None = None,
+    ) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(
+            parent=self,
+            deleted_with=self.secret,
+            depends_on=depends_on,
+            ignore_changes=ignore_changes,
+            delete_before_replace=delete_before_replace,
+            retain_on_delete=retain_on_delete,
+        )

@@ -1,0 +1,121 @@
+"""The one reader of the stack's configuration: what is wrong is refused here, by name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from components.base_url import VENDOR_BASE_URL, accept_base_url
+from components.key_material import fingerprint, refuse_key
+from components.refusal import Refusal
+from components.sections import (
+    AccessSettings,
+    Environment,
+    GithubSettings,
+    Section,
+    StoreSettings,
+)
+
+_PLAIN = ("keyVersion", "baseUrl", "environment")
+_OBJECTS = {"store": StoreSettings, "access": AccessSettings, "github": GithubSettings}
+
+
+class _Document(Section):
+    key_version: int = Field(default=1, ge=1, le=9999)
+    base_url: str = VENDOR_BASE_URL
+    allowed_hosts: tuple[str, ...] = ()
+    environment: Environment = "production"
+    store: StoreSettings
+    access: AccessSettings = AccessSettings()
+    github: GithubSettings = GithubSettings()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings of a stack, right in themselves."""
+
+    key: pulumi.Output[str] = field(repr=False)
+    """The key; secret."""
+    fingerprint: str
+    key_version: int
+    base_url: str
+    environment: Environment
+    store: StoreSettings
+    access: AccessSettings
+    github: GithubSettings
+
+
+def read_settings(config: pulumi.Config, stack: str) -> Settings:
+    """Read and check every setting.
+
+    Raises:
+        pulumi.RunError: one line that names the setting, its shape and the way out. The engine
+            shows it without a traceback, in preview, before anything changes.
+    """
+    try:
+        key = _key(config)
+        document = _document(config, stack)
+        base_url = accept_base_url(document.base_url, document.allowed_hosts)
+    except Refusal as refusal:
+        raise pulumi.RunError(f"{config.name}:{refusal}") from None
+    return Settings(
+        key=config.require_secret("submitKey"),
+        fingerprint=fingerprint(key),
+        key_version=document.key_version,
+        base_url=base_url,
+        environment=document.environment,
+        store=document.store,
+        access=document.access,
+        github=document.github,
+    )
+
+
+def _key(config: pulumi.Config) -> str:
+    """The key in clear, for its guard and its fingerprint alone: it goes no further."""
+    key = config.get("submitKey") or ""
+    refuse_key(key)
+    return key
+
+
+def _document(config: pulumi.Config, stack: str) -> _Document:
+    given = {name: config.get(name) for name in _PLAIN} | {
+        name: _parsed(config, name) for name in ("allowedHosts", *_OBJECTS)
+    }
+    given = {name: value for name, value in given.items() if value is not None}
+    store = given.setdefault("store", {})
+    if isinstance(store, dict):
+        store.setdefault("name", f"submit-key/{stack}")
+    try:
+        return _Document.model_validate(given)
+    except ValidationError as invalid:
+        raise _refusal(invalid.errors(include_url=False)[0]) from None
+
+
+def _parsed(config: pulumi.Config, name: str) -> Any:
+    text = config.get(name)
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError:
+        shape = f"is not an object or a list ({len(text or '')} characters)"
+        way_out = f"set its parts with: pulumi config set --path '{name}.…'"
+        raise Refusal(name, shape, way_out) from None
+
+
+def _refusal(error: ErrorDetails) -> Refusal:
+    path = [str(part) for part in error["loc"]]
+    setting = ".".join(path)
+    if error["type"] == "extra_forbidden":
+        options = ", ".join(_options(path[0]))
+        return Refusal(setting, "is not an option", f"the options of {path[0]} are: {options}")
+    words = error["msg"].removeprefix("Value error, ")
+    return Refusal(setting, words[0].lower() + words[1:], "correct it in the stack's settings")
+
+
+def _options(name: str) -> list[str]:
+    section: type[BaseModel] = _OBJECTS[name]
+    return [str(option.alias) for option in section.model_fields.values()]

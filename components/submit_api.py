@@ -1,0 +1,144 @@
+"""One request to the Submit API, answered with accepted, refused or unknown.
+
+Source: the vendor's pages "Authentication" (`Authorization: Bearer KEY`, 401 for a key that is
+missing, invalid or revoked) and "Creating jobs" (`POST {base}/jobs`, 201 with the job, only
+`externalId` is required). No pulumi here, and nothing of a request, a header or a body leaves it.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import requests
+from requests.auth import AuthBase
+
+DEADLINE_SECONDS = 15.0
+"""How long one question may take, from the first packet to the last byte of the answer."""
+_BODY_LIMIT = 64 * 1024
+
+
+class Verdict(Enum):
+    """What an answer says about a key. UNKNOWN is never rounded to one of the others."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A verdict, and what was seen in our own words (a status code, a timeout)."""
+
+    verdict: Verdict
+    seen: str
+
+
+class _Bearer(AuthBase):
+    """Sets the header itself: `requests` lets a netrc entry replace a plain one."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._key}"
+        return request
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitApi:
+    """The Submit API at one base URL.
+
+    Redirects are not followed (the key would follow them), TLS is verified, proxies and
+    certificate bundles of the environment count, nothing is sent twice.
+    """
+
+    base_url: str
+    deadline: float = DEADLINE_SECONDS
+
+    def ask(self, key: str) -> Answer:
+        """Ask whether a key works, with a body that can never make a job (no `externalId`).
+
+        401 means refused; a validation error means that the key got past the check.
+        """
+        response = self._post(key, {})
+        if isinstance(response, str):
+            return Answer(verdict=Verdict.UNKNOWN, seen=response)
+        alive = response.status in (400, 422) and isinstance(response.document, dict)
+        return _answer(response, Verdict.ACCEPTED if alive else Verdict.UNKNOWN)
+
+    def submit_test_job(self, key: str, external_id: str) -> Answer:
+        """Send the one controlled test request. Accepted = 201 with a job of our `externalId`.
+
+        It makes a real job: an unknown answer may have made one too, so it is not sent again here.
+        """
+        response = self._post(key, {"externalId": external_id})
+        if isinstance(response, str):
+            return Answer(verdict=Verdict.UNKNOWN, seen=response)
+        job = response.document if isinstance(response.document, dict) else {}
+        made = response.status == 201 and job.get("externalId") == external_id
+        return _answer(response, Verdict.ACCEPTED if made else Verdict.UNKNOWN)
+
+    def _post(self, key: str, body: Mapping[str, str]) -> _Response | str:
+        # requests bounds each read, not the whole: a peer that drips bytes would hold us for ever.
+        box: queue.Queue[_Response | str] = queue.Queue()
+        threading.Thread(target=lambda: box.put(self._exchange(key, body)), daemon=True).start()
+        try:
+            return box.get(timeout=self.deadline)
+        except queue.Empty:
+            return f"no answer within {self.deadline:g} s"
+
+    def _exchange(self, key: str, body: Mapping[str, str]) -> _Response | str:
+        try:
+            with requests.post(
+                f"{self.base_url}/jobs",
+                json=dict(body),
+                auth=_Bearer(key),
+                timeout=self.deadline,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return _read(response)
+        except requests.exceptions.SSLError:
+            return "the TLS certificate could not be verified"
+        except requests.Timeout:
+            return f"no answer within {self.deadline:g} s"
+        except (requests.RequestException, OSError, ValueError):
+            return "no answer: the connection failed or was dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Response:
+    status: int
+    document: Any
+    """The JSON of the body, or None where the body is not JSON."""
+    is_page: bool
+
+
+def _read(response: requests.Response) -> _Response:
+    body = response.raw.read(_BODY_LIMIT + 1, decode_content=True)
+    return _Response(
+        status=response.status_code,
+        document=_json(body) if len(body) <= _BODY_LIMIT else None,
+        is_page="html" in response.headers.get("Content-Type", "").lower(),
+    )
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _answer(response: _Response, otherwise: Verdict) -> Answer:
+    """A 401 refuses, unless a proxy's page says it."""
+    refused = response.status == 401 and not response.is_page
+    shape = "a web page" if response.is_page else "" if response.document is not None else "no JSON"
+    seen = f"status {response.status}" + (f" with {shape}" if shape else "")
+    return Answer(verdict=Verdict.REFUSED if refused else otherwise, seen=seen)
