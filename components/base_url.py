@@ -26,8 +26,8 @@ def accept_base_url(text: str, allowed_hosts: Collection[str] = ()) -> str:
     Raises:
         Refusal: not https, credentials, a query or a fragment in it, or a host not allowed.
     """
-    url = _split(text)
-    if fault := _fault(url, {VENDOR_HOST, *allowed_hosts}):
+    fault = _fault(text, _split(text), {VENDOR_HOST, *allowed_hosts})
+    if fault:
         raise Refusal(SETTING, f"{fault} ({len(text)} characters)", _WAY_OUT)
     return text.rstrip("/")
 
@@ -41,15 +41,15 @@ def _split(text: str) -> SplitResult:
     return url
 
 
-def _fault(url: SplitResult, hosts: Collection[str]) -> str | None:
+def _fault(text: str, url: SplitResult, hosts: Collection[str]) -> str | None:
     host = url.hostname or ""
-    if any(character.isspace() or not character.isprintable() for character in url.geturl()):
+    if any(character.isspace() or not character.isprintable() for character in text):
         return "contains white space or invisible characters"
     if url.username is not None or url.password is not None:
         return "carries credentials"
     if url.scheme != "https" and not (url.scheme == "http" and is_loopback(host)):
         return "is not https"
-    if url.query or url.fragment or url.geturl().endswith(("?", "#")):
+    if "?" in text or "#" in text:
         return "carries a query or a fragment"
     if host not in hosts:
         return "names a host that is neither the vendor's nor listed in allowedHosts"

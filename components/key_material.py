@@ -17,7 +17,7 @@ _SHORTEST = 8
 _PLACEHOLDER = re.compile(
     r"(change|replace)[-_ ]?me.*|to[-_ ]?do|place[-_ ]?holder.*|example.*|dummy.*|redacted"
     r"|(your|my|the|insert|paste)[-_ ].*|(api|secret|submit|access)[-_ ]?(key|token)"
-    r"|password|undefined|<.*>|\$\{.*\}|\$\(.*\)|\{\{.*\}\}|%.*%|\[secret\]|(.)\4*",
+    r"|password|undefined|<.*>|\$\{.*\}|\$\(.*\)|\{\{.*\}\}|%.*%|\[secret\]|(?P<one>.)(?P=one)*",
     re.IGNORECASE,
 )
 # Fixed on purpose: sibling environments must be able to recognise each other's keys.

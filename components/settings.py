@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from components.base_url import VENDOR_BASE_URL, accept_base_url
@@ -22,7 +22,11 @@ from components.sections import (
 )
 
 _PLAIN = ("keyVersion", "baseUrl", "environment")
-_OBJECTS = {"store": StoreSettings, "access": AccessSettings, "github": GithubSettings}
+_OBJECTS: dict[str, type[Section]] = {
+    "store": StoreSettings,
+    "access": AccessSettings,
+    "github": GithubSettings,
+}
 
 
 class _Document(Section):
@@ -117,5 +121,4 @@ def _refusal(error: ErrorDetails) -> Refusal:
 
 
 def _options(name: str) -> list[str]:
-    section: type[BaseModel] = _OBJECTS[name]
-    return [str(option.alias) for option in section.model_fields.values()]
+    return [str(option.alias) for option in _OBJECTS[name].model_fields.values()]

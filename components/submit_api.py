@@ -50,6 +50,13 @@ class _Bearer(AuthBase):
         return request
 
 
+class _Session(requests.Session):
+    """Knows no redirect: even with `allow_redirects=False`, `requests` reads one's body whole."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """There is none."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SubmitApi:
     """The Submit API at one base URL.
@@ -95,14 +102,16 @@ class SubmitApi:
 
     def _exchange(self, key: str, body: Mapping[str, str]) -> _Response | str:
         try:
-            with requests.post(
-                f"{self.base_url}/jobs",
-                json=dict(body),
-                auth=_Bearer(key),
-                timeout=self.deadline,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with (
+                _Session() as session,
+                session.post(
+                    f"{self.base_url}/jobs",
+                    json=dict(body),
+                    auth=_Bearer(key),
+                    timeout=self.deadline,
+                    stream=True,
+                ) as response,
+            ):
                 return _read(response)
         except requests.exceptions.SSLError:
             return "the TLS certificate could not be verified"
@@ -121,7 +130,11 @@ class _Response:
 
 
 def _read(response: requests.Response) -> _Response:
-    body = response.raw.read(_BODY_LIMIT + 1, decode_content=True)
+    body = b""
+    for piece in response.iter_content(8192):
+        body += piece
+        if len(body) > _BODY_LIMIT:
+            break
     return _Response(
         status=response.status_code,
         document=_json(body) if len(body) <= _BODY_LIMIT else None,

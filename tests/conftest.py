@@ -1,0 +1,127 @@
+"""What all tests share: canary keys, a recording engine, and no way out to a real address."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pulumi.runtime import mocks, rpc, set_mocks
+from pulumi.runtime.config import set_all_config
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.stack import run_pulumi_func, wait_for_rpcs
+
+from components.base_url import is_loopback
+
+KEY = "canary-7f3kQ2-" + "A1b2C3d4E5f6"
+"""A canary: a key that must never be found in clear. In halves, so that scanners let it pass."""
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every real network address."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not is_loopback(address[0]):
+            raise OSError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def event_loop_of_its_own() -> Iterator[asyncio.AbstractEventLoop]:
+    """Give each test its own loop: an `Output` binds to the loop it is made on."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield loop
+    pending = asyncio.all_tasks(loop)
+    loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+class Engine(mocks.Mocks):
+    """Records what a program registers, as the engine would be told of it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self.made: dict[str, mocks.MockResourceArgs] = {}
+        self.requests: dict[str, resource_pb2.RegisterResourceRequest] = {}
+        self.outputs: dict[str, Any] = {}
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], None]:
+        """Answer the one function the program calls: the read-back of the candidate."""
+        assert args.token == "aws:secretsmanager/getSecretVersion:getSecretVersion"
+        assert args.args["versionId"] == "version-of-candidate-v1"
+        return {**args.args, "secretString": KEY, "arn": "arn:read-back", "id": "id"}, None
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        """Record a resource and give it the outputs that others take from it."""
+        assert args.name not in self.made, f"two resources are named {args.name}"
+        self.made[args.name] = args
+        arn = f"arn:aws:secretsmanager:eu-west-1:123456789012:{args.name}"
+        version = {"versionId": f"version-of-{args.name}"}
+        return f"id-of-{args.name}", {"arn": arn, "provedAt": "now", **version, **args.inputs}
+
+    def run(self, program: Callable[[], object], *, preview: bool = False) -> None:
+        """Run a program to its end, so that nothing is asserted before all is registered."""
+        monitor = _Monitor(self)
+        set_mocks(self, project="submit-key", stack="test", preview=preview, monitor=monitor)
+        self._loop.run_until_complete(run_pulumi_func(program))
+        self._loop.run_until_complete(wait_for_rpcs())
+
+    def of_type(self, suffix: str) -> dict[str, mocks.MockResourceArgs]:
+        """The resources whose type ends so."""
+        return {name: made for name, made in self.made.items() if made.typ.endswith(suffix)}
+
+    def waits_for(self, name: str) -> set[str]:
+        """The names of the resources that one is registered after."""
+        return {urn.rsplit("::", 1)[1] for urn in self.requests[name].dependencies}
+
+
+class _Monitor(mocks.MockMonitor):
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._engine = engine
+
+    def GetDeploymentInfo(self, request: Any) -> Any:  # noqa: N802 - a gRPC name
+        info = super().GetDeploymentInfo(request)
+        info.supportedFeatures.append(resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH)
+        return info
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - a gRPC name
+        self._engine.requests[request.name] = request
+        return super().RegisterResource(request)
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - a gRPC name
+        if "pulumi:pulumi:Stack" in request.urn:
+            self._engine.outputs = rpc.deserialize_properties(request.outputs)
+        return super().RegisterResourceOutputs(request)
+
+
+@pytest.fixture
+def engine(event_loop_of_its_own: asyncio.AbstractEventLoop) -> Engine:
+    """A recording engine on the loop of this test."""
+    return Engine(event_loop_of_its_own)
+
+
+def is_secret(value: Any, text: str) -> bool:
+    """Tell whether a registered value is that text, marked as a secret on the wire."""
+    return isinstance(value, dict) and value == {
+        rpc._special_sig_key: rpc._special_secret_sig,
+        "value": text,
+    }
+
+
+def configure(**settings: Any) -> None:
+    """Set the stack's configuration as the engine hands it over (objects travel as JSON)."""
+    texts = {
+        f"submit-key:{name}": value if isinstance(value, str) else json.dumps(value)
+        for name, value in settings.items()
+    }
+    set_all_config(texts, ["submit-key:submitKey"])

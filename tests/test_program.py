@@ -1,0 +1,42 @@
+"""The program whole, as the engine runs it."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from components.key_material import fingerprint
+from tests.conftest import KEY, Engine, configure
+
+ROOT = Path(__file__).parent.parent
+OUTPUTS = {"keyVersion", "fingerprint", "provedAt", "secretArn", "readerPolicyArn"}
+
+
+def run(engine: Engine, *, preview: bool = False, **settings: str) -> None:
+    def program() -> None:
+        configure(**{"submitKey": KEY, **settings})
+        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+    engine.run(program, preview=preview)
+
+
+def test_the_outputs_say_which_key_is_in_use_and_never_the_key(engine: Engine) -> None:
+    run(engine)
+
+    assert set(engine.outputs) == OUTPUTS
+    assert engine.outputs["fingerprint"] == fingerprint(KEY)
+    assert KEY not in str(engine.outputs)
+
+
+def test_a_wrong_setting_stops_the_program_before_anything_is_registered(engine: Engine) -> None:
+    with pytest.raises(pulumi.RunError, match="submit-key:submitKey: is a placeholder"):
+        run(engine, submitKey="changeme")
+
+    assert not engine.made
+
+
+def test_the_program_is_short_enough_to_read_at_a_glance() -> None:
+    assert len((ROOT / "__main__.py").read_text().splitlines()) < 80
