@@ -1,0 +1,1 @@
+"""Everything that lets the program run on one machine, and nothing else."""

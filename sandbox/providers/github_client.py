@@ -1,0 +1,159 @@
+"""The connection to GitHub: the real provider's settings, loopback only, one call at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from sandbox.providers.checking import Failure
+from sandbox.providers.provider import environment, loopback_only
+from sandbox.providers.resource import ProviderError
+from sandbox.providers.schema import Schema
+from sandbox.providers.wire import Properties, unknown
+
+_RETRYABLE = (500, 502, 503, 504)
+
+
+class GitHubError(ProviderError):
+    """An answer that is not a success; by its status only, in the real provider's form."""
+
+    def __init__(self, method: str, url: str, status: int) -> None:
+        phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
+        super().__init__(f"{method} {url}: {status} {phrase} []")
+        self.status = status
+
+
+class GitHub:
+    """REST calls below one base URL; the account is `owner`."""
+
+    def __init__(self, settings: Properties) -> None:
+        self._settings = settings
+        self._base = base_url(settings) or ""
+        self._lock = threading.Lock()
+
+    def bound(self, _values: Properties) -> GitHub:
+        """GitHub has no regions."""
+        return self
+
+    @cached_property
+    def owner(self) -> str:
+        """The account of the settings, else the one of the token."""
+        return owner(self._settings) or str(self.get("user")["login"])
+
+    def get(self, *path: object, query: str = "") -> Any:
+        """The JSON document at a path, given in unquoted segments."""
+        return self._call("GET", path, query=query)
+
+    def found(self, *path: object) -> Any | None:
+        """The same, None for 404."""
+        try:
+            return self.get(*path)
+        except GitHubError as fault:
+            if fault.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
+    def put(self, *path: object, body: Properties) -> Any:
+        return self._call("PUT", path, body)
+
+    def post(self, *path: object, body: Properties) -> Any:
+        return self._call("POST", path, body)
+
+    def patch(self, *path: object, body: Properties) -> Any:
+        return self._call("PATCH", path, body)
+
+    def delete(self, *path: object) -> None:
+        self._call("DELETE", path)
+
+    def _call(
+        self,
+        method: str,
+        path: tuple[object, ...],
+        body: Properties | None = None,
+        query: str = "",
+    ) -> Any:
+        """Serial, as the real provider without `parallelRequests`; never follows a redirect."""
+        url = self._base + "/".join(quote(str(segment), safe="") for segment in path) + query
+        with self._lock:
+            try:
+                answer = self._session.request(
+                    method, url, json=body, timeout=30, allow_redirects=False
+                )
+            except requests.RequestException as fault:
+                raise ProviderError(f"{method} {url}: {_reason(fault)}") from None
+        if not answer.ok or answer.is_redirect:
+            raise GitHubError(method, url, answer.status_code)
+        return answer.json() if answer.content else None
+
+    @cached_property
+    def _session(self) -> Any:
+        session = requests.Session()
+        session.trust_env = False
+        session.headers["Accept"] = "application/vnd.github+json"
+        if token := self._settings.get("token") or environment("GITHUB_TOKEN"):
+            session.headers["Authorization"] = f"Bearer {token}"
+        retry = Retry(
+            total=None,
+            connect=0,
+            read=0,
+            redirect=0,
+            status=self._settings.get("maxRetries", 3),
+            status_forcelist=self._settings.get("retryableErrors", _RETRYABLE),
+            allowed_methods=None,
+            backoff_factor=self._settings.get("retryDelayMs", 1000) / 2000,
+            raise_on_status=False,
+        )
+        session.mount("http://", HTTPAdapter(max_retries=retry))
+        return session
+
+
+def connect(_schema: Schema, settings: Properties) -> GitHub:
+    """Asks for the owner first, as the real provider does; a user is no organization, and fine."""
+    client = GitHub(settings)
+    if name := owner(settings):
+        client.found("orgs", name)
+    return client
+
+
+def complaints(schema: Schema, settings: Properties) -> Iterator[Failure]:
+    """An address that is missing (then it is api.github.com) or not on loopback."""
+    if unknown(settings.get("baseUrl")):
+        return
+    if complaint := loopback_only(schema, base_url(settings)):
+        yield "baseUrl", complaint
+
+
+def base_url(settings: Properties) -> str | None:
+    """`baseUrl` with `api/v3/`, which the real provider adds for every host but github.com."""
+    given = settings.get("baseUrl") or environment("GITHUB_BASE_URL")
+    if not given:
+        return None
+    url = str(given).rstrip("/") + "/"
+    return url if urlsplit(url).path.endswith("/api/v3/") else f"{url}api/v3/"
+
+
+def owner(settings: Properties) -> str | None:
+    """`organization`, else GITHUB_OWNER, which beats the setting `owner`."""
+    return (
+        settings.get("organization")
+        or environment("GITHUB_ORGANIZATION", "GITHUB_OWNER")
+        or settings.get("owner")
+    )
+
+
+def explain(_fault: Exception) -> str | None:
+    """GitHub's errors are ProviderErrors already."""
+    return None
+
+
+def _reason(fault: Exception) -> str:
+    """The kind of failure only: the texts of `requests` repeat the request."""
+    return type(fault).__name__
