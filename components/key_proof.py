@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from pulumi.dynamic import (
@@ -85,9 +85,6 @@ class KeyProofArgs:
 class KeyProof(Resource, module="submit", name="KeyProof"):
     """The fact that one key version was proved to work; it exists only once that is so."""
 
-    proved_at: pulumi.Output[str]
-    """When, ISO 8601 in UTC."""
-
     def __init__(
         self, name: str, args: KeyProofArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
@@ -100,3 +97,8 @@ class KeyProof(Resource, module="submit", name="KeyProof"):
             "provedAt": None,
         }
         super().__init__(KeyProofProvider(), name, props, opts)
+
+    @property
+    def proved_at(self) -> pulumi.Output[str]:
+        """When, ISO 8601 in UTC."""
+        return cast("pulumi.Output[str]", pulumi.get(self, "provedAt"))

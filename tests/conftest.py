@@ -54,11 +54,11 @@ class Engine(mocks.Mocks):
         self.requests: dict[str, resource_pb2.RegisterResourceRequest] = {}
         self.outputs: dict[str, Any] = {}
 
-    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], None]:
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Answer the one function the program calls: the read-back of the candidate."""
         assert args.token == "aws:secretsmanager/getSecretVersion:getSecretVersion"
         assert args.args["versionId"] == "version-of-candidate-v1"
-        return {**args.args, "secretString": KEY, "arn": "arn:read-back", "id": "id"}, None
+        return {**args.args, "secretString": KEY, "arn": "arn:read-back", "id": "id"}, []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         """Record a resource and give it the outputs that others take from it."""
@@ -99,7 +99,7 @@ class _Monitor(mocks.MockMonitor):
         return super().RegisterResource(request)
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - a gRPC name
-        if "pulumi:pulumi:Stack" in request.urn:
+        if "::pulumi:pulumi:Stack::" in request.urn:
             self._engine.outputs = rpc.deserialize_properties(request.outputs)
         return super().RegisterResourceOutputs(request)
 
