@@ -6,13 +6,15 @@ import asyncio
 import json
 import socket
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
+import pulumi
 import pytest
 from pulumi.runtime import mocks, rpc, set_mocks
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.proto import resource_pb2
-from pulumi.runtime.stack import run_pulumi_func, wait_for_rpcs
+from pulumi.runtime.settings import get_root_resource
+from pulumi.runtime.stack import run_pulumi_func
 
 from components.base_url import is_loopback
 
@@ -72,8 +74,11 @@ class Engine(mocks.Mocks):
         """Run a program to its end, so that nothing is asserted before all is registered."""
         monitor = _Monitor(self)
         set_mocks(self, project="submit-key", stack="test", preview=preview, monitor=monitor)
+        stack = cast("pulumi.runtime.Stack", get_root_resource())
+        stack.outputs.clear()
         self._loop.run_until_complete(run_pulumi_func(program))
-        self._loop.run_until_complete(wait_for_rpcs())
+        exported = pulumi.Output.all(**stack.outputs).future()
+        self.outputs = self._loop.run_until_complete(exported) or {}
 
     def of_type(self, suffix: str) -> dict[str, mocks.MockResourceArgs]:
         """The resources whose type ends so."""
@@ -97,11 +102,6 @@ class _Monitor(mocks.MockMonitor):
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - a gRPC name
         self._engine.requests[request.name] = request
         return super().RegisterResource(request)
-
-    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - a gRPC name
-        if "::pulumi:pulumi:Stack::" in request.urn:
-            self._engine.outputs = rpc.deserialize_properties(request.outputs)
-        return super().RegisterResourceOutputs(request)
 
 
 @pytest.fixture
