@@ -19,6 +19,8 @@ class KeyStoreArgs:
     key_version: int
     secret_name: str
     """Name of the secret in AWS Secrets Manager."""
+    recovery_window_in_days: int = 30
+    """How long a deleted secret can be restored."""
 
 
 class KeyStore(pulumi.ComponentResource):
@@ -50,6 +52,7 @@ class KeyStore(pulumi.ComponentResource):
             "secret",
             name=args.secret_name,
             description="Atomyx Submit API key",
+            recovery_window_in_days=args.recovery_window_in_days,
             opts=pulumi.ResourceOptions(parent=self),
         )
         candidate = self._candidate(args.key, after=self._vacant())

@@ -30,6 +30,17 @@ def _distinct(fold: Callable[[str], str] = str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _recovery_window() -> AfterValidator:
+    """Source: AWS Secrets Manager API reference, `DeleteSecret`."""
+
+    def check(days: int) -> int:
+        if days and not 7 <= days <= 30:
+            raise ValueError("is neither 0 nor 7 to 30 days")
+        return days
+
+    return AfterValidator(check)
+
+
 _Role = Annotated[
     str, _matching(r"[\w+=,.@-]{1,64}", "the name of an IAM role (up to 64 of A-Z a-z 0-9 +=,.@_-)")
 ]
@@ -68,6 +79,10 @@ class StoreSettings(Section):
     """Where the key rests (settings object `store`)."""
 
     name: _StoreName = Field(description="Name of the secret in AWS Secrets Manager")
+    recovery_window_in_days: Annotated[int, _recovery_window()] = Field(
+        default=30,
+        description="Days in which a deleted secret can be restored: 7 to 30, or 0 for none",
+    )
 
 
 class AccessSettings(Section):

@@ -45,7 +45,10 @@ class SubmitKey(pulumi.ComponentResource):
 
     def _store(self, args: Settings) -> KeyStore:
         store = KeyStoreArgs(
-            key=args.key, key_version=args.key_version, secret_name=args.store.name
+            key=args.key,
+            key_version=args.key_version,
+            secret_name=args.store.name,
+            recovery_window_in_days=args.store.recovery_window_in_days,
         )
         return KeyStore("store", store, pulumi.ResourceOptions(parent=self))
 

@@ -24,6 +24,7 @@ def test_the_key_alone_is_enough_and_every_default_is_the_safe_one() -> None:
     assert settings.key_version == 1
     assert settings.base_url == "https://submit.atomyx.io/api"
     assert settings.store.name == "submit-key/test"
+    assert settings.store.recovery_window_in_days == 30
     assert settings.access.readers == ()
     assert settings.github.repositories == ()
     assert settings.fingerprint == fingerprint(KEY)
@@ -63,6 +64,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a role with a path": ({"access": {"readers": ["app/reader"]}}, "access.readers.0: is not the"),
     "text for a list": ({"access": {"readers": "reader"}}, "access.readers: input should be a"),
     "a secret name with a blank": ({"store": {"name": "my key"}}, "store.name: is not a Secrets"),
+    "a recovery window AWS does not know": (
+        {"store": {"recoveryWindowInDays": 3}},
+        "store.recoveryWindowInDays: is neither 0 nor 7 to 30",
+    ),
     "text for an object": ({"store": "my-key"}, "submit-key:store: is not an object"),
     "a list for an object": ({"store": ["my-key"]}, "submit-key:store: input should be"),
 }

@@ -1,0 +1,21 @@
+"""`pulumi-resource-pulumi-python`: the SDK's own server of dynamic providers."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+
+from sandbox.engine.parent import end_with_parent
+
+
+def main() -> None:
+    """Serve until the engine ends us."""
+    end_with_parent()
+    # The providers are loaded by the names of their modules: those of the program's folder.
+    sys.path.insert(0, os.getcwd())
+    runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Make the stack `local` ready for `pulumi up`: its settings name the sandbox's addresses."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from sandbox.place import Place
+from sandbox.services.github_store import OWNER
+from sandbox.world import Addresses, SandboxError
+
+STACK = "local"
+REGION = "eu-west-1"
+_SERVICES = ("secretsmanager", "ssm", "kms", "iam", "sts", "sns", "logs", "cloudwatch", "s3")
+_ENVIRONMENT = {
+    "submit-key:environment": "development",
+    "submit-key:allowedHosts": ["127.0.0.1"],
+    "submit-key:store": {"recoveryWindowInDays": 0},
+    "submit-key:access": {"readers": ["submit-reader"]},
+    "submit-key:github": {"repositories": ["alpha", "beta"]},
+}
+
+
+def is_prepared(place: Place) -> bool:
+    """Tell whether the stack has its settings."""
+    return place.stack_settings.exists()
+
+
+def prepare(place: Place, addresses: Addresses) -> None:
+    """Write the stack's settings; what a person set since then is kept, addresses are renewed."""
+    path = place.stack_settings
+    document = yaml.safe_load(path.read_text()) if path.exists() else {}
+    config = document.setdefault("config", {})
+    for name, value in _ENVIRONMENT.items():
+        config.setdefault(name, value)
+    config.update(_addresses(addresses))
+    text = yaml.safe_dump(document, sort_keys=False)
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+def _addresses(addresses: Addresses) -> dict[str, Any]:
+    return {
+        "submit-key:baseUrl": addresses.base_url,
+        "aws:region": REGION,
+        "aws:endpoints": [dict.fromkeys(_SERVICES, addresses.aws_url)],
+        "aws:skipCredentialsValidation": True,
+        "aws:skipRequestingAccountId": True,
+        "aws:skipMetadataApiCheck": True,
+        "github:baseUrl": f"{addresses.github_url}/",
+        "github:owner": OWNER,
+    }
+
+
+def pulumi(
+    place: Place, environment: Mapping[str, str], *arguments: str, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run the Pulumi CLI in the checkout, without questions.
+
+    Raises:
+        SandboxError: it failed; what it said is quoted (it never says a secret).
+    """
+    done = subprocess.run(  # noqa: S603 - arguments are ours; a key goes by standard input
+        ["pulumi", *arguments, "--non-interactive"],  # noqa: S607 - the PATH is ours too
+        cwd=place.checkout,
+        env=dict(environment),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SandboxError(f"pulumi {' '.join(arguments)} failed: {done.stderr.strip()}")
+    return done
