@@ -1,0 +1,61 @@
+"""`python -m sandbox.services`: start the three services, print their ports, serve until told."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+from sandbox.services.cannot_start import CannotStart
+from sandbox.services.loopback import stay_inside
+
+_ENDING = {signal.SIGTERM, signal.SIGINT}
+
+
+def main() -> int:
+    """Return the exit status: 0 after a signal, 1 with one line on stderr when it cannot start."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    asked = _arguments()
+    stay_inside()
+    os.umask(0o077)
+    try:
+        asked.state.mkdir(parents=True, exist_ok=True)
+        with (asked.state / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _serve(asked)
+    except BlockingIOError:
+        print(f"another process serves {asked.state}: stop it first", file=sys.stderr)
+        return 1
+    except CannotStart as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{asked.state} cannot be used: {error.strerror or error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _serve(asked: argparse.Namespace) -> None:
+    # moto takes a while to import, and a wrong argument needs none of it.
+    from sandbox.services.world import World  # noqa: PLC0415
+
+    world = World(asked.state, asked.submit_port, asked.github_port, asked.aws_port)
+    print(json.dumps(world.ports), flush=True)
+    signal.sigwait(_ENDING)
+    world.stop()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sandbox.services")
+    parser.add_argument("--state", type=Path, required=True, help="the folder that is remembered")
+    for service in ("submit", "github", "aws"):
+        parser.add_argument(f"--{service}-port", type=int, default=0, help="0: any free port")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

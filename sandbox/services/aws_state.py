@@ -1,0 +1,106 @@
+"""AWS's world between two runs: moto's backends, pickled and encrypted.
+
+The values of secrets are in there, so no file holds them in clear; the Fernet key lies beside the
+state with mode 0600. dill and not pickle, because backends hold lambdas.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+import dill  # type: ignore[import-untyped]
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+from moto.backends import get_backend
+from moto.core.base_backend import BackendDict
+
+from sandbox.services.cannot_start import CannotStart
+
+_UNTOUCHED = "moto_api"
+_PRIVATE_KEYS = (RSAPrivateKey, EllipticCurvePrivateKey, Ed25519PrivateKey)
+
+
+class _Pickler(dill.Pickler):  # type: ignore[misc]
+    def reducer_override(self, value: Any) -> Any:
+        """Asymmetric KMS keys and SSM's dictionary of parameters do not pickle by themselves."""
+        if isinstance(value, _PRIVATE_KEYS):
+            der = value.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+            return load_der_private_key, (der, None)
+        if type(value).__name__ == "ParameterDict":
+            arguments = (value.account_id, value.region_name)
+            return type(value), arguments, value.__dict__, None, iter(dict.items(value))
+        return NotImplemented
+
+
+class SavedState:
+    """The file of the saved world, and the key beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "aws.state"
+        self._key_path = folder / "aws.key"
+
+    def exists(self) -> bool:
+        """Whether a world was saved here."""
+        return self._path.exists()
+
+    def save(self) -> None:
+        """Save every backend in use. One that cannot be pickled is named and left out."""
+        saved: dict[str, bytes] = {}
+        for backends in cast(list[BackendDict[Any]], vars(BackendDict)["_instances"]):
+            if backends.service_name == _UNTOUCHED:
+                continue
+            try:
+                saved[backends.service_name] = _pickled(backends)
+            except Exception as error:
+                reason = type(error).__name__
+                print(f"not saved: AWS {backends.service_name} ({reason})", file=sys.stderr)
+        token = Fernet(self._key()).encrypt(dill.dumps(saved))
+        fresh = self._path.with_suffix(".new")
+        fresh.write_bytes(token)
+        fresh.replace(self._path)
+
+    def load(self) -> None:
+        """Bring the saved world back. Raises CannotStart."""
+        try:
+            for service, pickled in _unpickled(self._decrypted()).items():
+                for (account, region), backend in _unpickled(pickled).items():
+                    dict.__setitem__(get_backend(service)[account], region, backend)
+        except Exception as error:
+            # Whatever unpickling runs into, the person's way out is the same.
+            raise CannotStart(
+                f"the saved AWS state {self._path} cannot be read ({type(error).__name__}): "
+                "it was written by other versions or is damaged; remove it to start afresh"
+            ) from None
+
+    def _decrypted(self) -> bytes:
+        return Fernet(self._key()).decrypt(self._path.read_bytes())
+
+    def _key(self) -> bytes:
+        if not self._key_path.exists():
+            descriptor = os.open(self._key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(Fernet.generate_key())
+        return self._key_path.read_bytes()
+
+
+def _pickled(backends: BackendDict[Any]) -> bytes:
+    worlds = {(account, region): backend for account, region, backend in backends.iter_backends()}
+    buffer = io.BytesIO()
+    _Pickler(buffer).dump(worlds)
+    return buffer.getvalue()
+
+
+def _unpickled(pickled: bytes) -> Any:
+    return dill.loads(pickled)  # noqa: S301 - Fernet has vouched that we wrote it
