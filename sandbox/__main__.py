@@ -79,7 +79,7 @@ def key(arguments: argparse.Namespace) -> None:
 
 def requests_(_: argparse.Namespace) -> None:
     """Print what the Submit API was asked."""
-    print(Control(_WORLD.addresses()).requests(), end="")
+    print(Control(_WORLD.addresses()).asked(), end="")
 
 
 def fault(arguments: argparse.Namespace) -> None:

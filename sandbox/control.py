@@ -32,7 +32,7 @@ class Control:
         listed: list[dict[str, Any]] = self._call("GET", "keys").json()
         return listed
 
-    def requests(self) -> str:
+    def asked(self) -> str:
         """What the Submit API was asked, as JSON lines."""
         return self._call("GET", "requests").text
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from sandbox.engine import find
 from sandbox.place import Place
-from sandbox.services.github_store import OWNER, TOKEN
+from sandbox.services.github_api import TOKEN
+from sandbox.services.github_repositories import ORGANIZATION
 from sandbox.stack import REGION
 from sandbox.world import Addresses
 
@@ -31,7 +32,7 @@ def exports(place: Place, addresses: Addresses) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "GITHUB_API_URL": f"{addresses.github_url}/api/v3",
         "GITHUB_TOKEN": TOKEN,
-        "GITHUB_OWNER": OWNER,
+        "GITHUB_OWNER": ORGANIZATION,
         "SUBMIT_BASE_URL": addresses.base_url,
         "NO_PROXY": ",".join(filter(None, ["127.0.0.1,localhost", os.environ.get("NO_PROXY")])),
     }

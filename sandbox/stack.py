@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from sandbox.place import Place
-from sandbox.services.github_store import OWNER
+from sandbox.services.github_repositories import ORGANIZATION
 from sandbox.world import Addresses, SandboxError
 
 STACK = "local"
@@ -51,7 +51,7 @@ def _addresses(addresses: Addresses) -> dict[str, Any]:
         "aws:skipRequestingAccountId": True,
         "aws:skipMetadataApiCheck": True,
         "github:baseUrl": f"{addresses.github_url}/",
-        "github:owner": OWNER,
+        "github:owner": ORGANIZATION,
     }
 
 
@@ -63,8 +63,8 @@ def pulumi(
     Raises:
         SandboxError: it failed; what it said is quoted (it never says a secret).
     """
-    done = subprocess.run(  # noqa: S603 - arguments are ours; a key goes by standard input
-        ["pulumi", *arguments, "--non-interactive"],  # noqa: S607 - the PATH is ours too
+    done = subprocess.run(
+        ["pulumi", *arguments, "--non-interactive"],
         cwd=place.checkout,
         env=dict(environment),
         input=stdin,

@@ -124,7 +124,7 @@ class World:
         wanted = [f"--{name}-port={port}" for name, port in ports.items()]
         state = f"--state={self._place.services}"
         with self._place.log.open("a") as log:
-            return subprocess.Popen(  # noqa: S603 - our own module
+            return subprocess.Popen(
                 [sys.executable, "-m", "sandbox.services", state, *wanted],
                 cwd=self._place.checkout,
                 stdin=subprocess.DEVNULL,

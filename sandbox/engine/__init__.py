@@ -33,7 +33,7 @@ class Engine:
     def version(self) -> tuple[int, ...]:
         """What it says of itself; (0,) where it does not start or does not answer."""
         try:
-            said = subprocess.run(  # noqa: S603 - a CLI that was found, or that we made
+            said = subprocess.run(
                 [self.executable, "version"],
                 capture_output=True,
                 text=True,

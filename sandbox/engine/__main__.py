@@ -23,7 +23,7 @@ def obtain() -> Engine:
             return settle(engine)
     raise EngineError(
         f"no Pulumi CLI: install Pulumi {VERSION} or newer (pulumi.com/docs/install),"
-        " or Go 1.25 or newer to build it, and run the same command again"
+        " or Go 1.25.11 or newer to build it, and run the same command again"
     )
 
 

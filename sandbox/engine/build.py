@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sandbox.engine import VERSION
 
-_GO = (1, 25)
+_GO = (1, 25, 11)
 _TELL_SECONDS = 30
 _MODULE = "github.com/pulumi/pulumi"
 _STAMP = f"-X {_MODULE}/sdk/v3/go/common/version.Version={VERSION}"
@@ -25,7 +25,7 @@ def build(folder: Path) -> bool:
         f"building Pulumi {VERSION} from source, once for this machine: 5 to 8 minutes", flush=True
     )
     process = subprocess.Popen(
-        [  # noqa: S607 - the user's Go
+        [
             "go",
             "build",
             "-trimpath",
@@ -55,11 +55,11 @@ def _has_go() -> bool:
     if shutil.which("go") is None:
         return False
     said = subprocess.run(
-        ["go", "env", "GOVERSION"],  # noqa: S607 - the user's Go
+        ["go", "env", "GOVERSION"],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "GOTOOLCHAIN": "local"},
     ).stdout
-    version = re.match(r"go(\d+)\.(\d+)", said)
-    return version is not None and tuple(map(int, version.groups())) >= _GO
+    version = re.match(r"go(\d+)\.(\d+)\.?(\d*)", said)
+    return version is not None and tuple(int(part or 0) for part in version.groups()) >= _GO

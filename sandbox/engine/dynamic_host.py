@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import runpy
 import sys
+from pathlib import Path
 
 from sandbox.engine.parent import end_with_parent
 
@@ -13,7 +13,7 @@ def main() -> None:
     """Serve until the engine ends us."""
     end_with_parent()
     # The providers are loaded by the names of their modules: those of the program's folder.
-    sys.path.insert(0, os.getcwd())
+    sys.path.insert(0, str(Path.cwd()))
     runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
 
 

@@ -35,7 +35,7 @@ def install(folder: Path) -> bool:
 def _run(script: str, folder: Path) -> bool:
     options = ["--version", VERSION, "--install-root", str(folder), "--no-edit-path", "--silent"]
     process = subprocess.Popen(
-        ["sh", "-s", "--", *options],  # noqa: S607 - every system has one sh
+        ["sh", "-s", "--", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -40,10 +40,14 @@ class Host(LanguageServer):
         os.chdir(folder)
         sys.path.insert(0, folder)
         request.args.insert(0, self._engine)
-        self.program = lambda: runpy.run_path(f"{folder}/__main__.py", run_name="__main__")
-        answer = super().Run(request, context)
+        self.program = lambda: _run(folder)
+        answer = super().Run(request, context)  # type: ignore[no-untyped-call]
         # The SDK's server has logged the error; said again here, it would be shown twice.
         return language_pb2.RunResponse(bail=True) if answer.error else answer
+
+
+def _run(folder: str) -> None:
+    runpy.run_path(f"{folder}/__main__.py", run_name="__main__")
 
 
 def main() -> None:

@@ -1,0 +1,41 @@
+# The verbs of this project. `.ci/run` calls `check` and `test`.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: setup demo test check format constraints clean
+
+setup: $(VENV)/ready
+	@$(RUN) -m sandbox.engine
+
+$(VENV)/ready: requirements.txt requirements-dev.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "setup: Python 3.10 or newer is needed; name one: make PYTHON=python3.12 " + "$(MAKECMDGOALS)")'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
+	@touch $@
+
+demo: setup
+	@$(RUN) -m sandbox.demo
+
+test: setup
+	$(RUN) -m pytest
+
+check: setup
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+
+format: setup
+	$(RUN) -m ruff format .
+	$(RUN) -m ruff check --fix .
+
+constraints: setup
+	$(RUN) -m pip install --quiet uv
+	{ head -1 constraints.txt; \
+	  grep -hv '^-' requirements.txt requirements-dev.txt | $(VENV)/bin/uv pip compile --quiet \
+	  --no-python-downloads --universal --python-version 3.10 --no-annotate --no-header -; } > constraints.new
+	mv constraints.new constraints.txt
+
+clean:
+	-test -x $(RUN) && $(RUN) -m sandbox down --purge
+	rm -rf $(VENV)
