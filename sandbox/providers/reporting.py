@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Call = TypeVar("Call", bound=Callable[..., Any])
 
 _VERBS = {"Create": "creating", "Read": "reading", "Update": "updating", "Delete": "deleting"}
+_SHORTEST_SECRET = 4
 _BAGS = ("properties", "inputs", "olds", "news", "old_inputs", "args")
 
 
@@ -101,7 +102,7 @@ def _place(fault: Exception) -> str:
 
 def _without_secrets(message: str, provider: Provider, request: Any) -> str:
     for text in sorted(set(_secret_texts(provider, request)), key=len, reverse=True):
-        if text:
+        if len(text) >= _SHORTEST_SECRET:
             message = message.replace(text, "[secret]")
     return message
 
