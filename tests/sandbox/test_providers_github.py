@@ -1,0 +1,352 @@
+"""The rows of the stand-in github provider against the GitHub stand-in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+import requests
+from nacl import encoding, public
+
+from sandbox.services.github_api import TOKEN, github_app
+from sandbox.services.github_database import Database
+from sandbox.services.journal import Journal
+from sandbox.services.serving import HOST, Server
+from tests.sandbox.providers_engine import Engine, Made, changes, refusal, running
+
+SECRET = "github:index/actionsSecret:ActionsSecret"
+PLACE = {"repository": "alpha", "secretName": "SUBMIT_API_KEY"}
+ONE, TWO = "canary-" + "one", "canary-" + "two"
+ACTIONS = "/repos/acme/alpha/actions/secrets"
+
+
+class Service:
+    """GitHub on a free port, and what it was asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.calls: list[str] = []
+        self._database = Database(folder / "github.sqlite")
+        app = github_app(self._database, Journal(folder / "requests.jsonl"))
+
+        def recording(environ: Any, start_response: Any) -> Any:
+            path = environ["PATH_INFO"].removeprefix("/api/v3")
+            self.calls.append(f"{environ['REQUEST_METHOD']} {path}")
+            return app(environ, start_response)
+
+        self._server = Server(recording)
+        self.root = f"http://{HOST}:{self._server.port}"
+
+    def stop(self) -> None:
+        self._server.stop()
+        self._database.close()
+
+    def holds(self, path: str, value: str) -> bool:
+        """Whether the secret at a path, unsealed, is that value."""
+        answer = requests.get(f"{self.root}/control/secret", params={"path": path}, timeout=5)
+        return bool(answer.json().get("sha256") == hashlib.sha256(value.encode()).hexdigest())
+
+    def overwrite(self, path: str) -> None:
+        """Someone else writes the secret: the same box again, at a later time."""
+        key = self._api("GET", f"{path.rpartition('/')[0]}/public-key").json()
+        box = public.SealedBox(public.PublicKey(key["key"].encode(), encoding.Base64Encoder))
+        sealed = box.encrypt(b"theirs", encoding.Base64Encoder).decode()
+        body = {"encrypted_value": sealed, "key_id": key["key_id"]}
+        self._api("PUT", path, body).raise_for_status()
+
+    def remove(self, path: str) -> None:
+        self._api("DELETE", path).raise_for_status()
+
+    def _api(self, method: str, path: str, body: Any = None) -> requests.Response:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        url = f"{self.root}/api/v3{path}"
+        return requests.request(method, url, json=body, headers=headers, timeout=5)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    service = Service(tmp_path)
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def engine(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    monkeypatch.delenv("GITHUB_OWNER", raising=False)
+    with running("github", {"baseUrl": service.root, "owner": "acme", "token": TOKEN}) as engine:
+        yield engine
+
+
+def _resources(engine: Engine) -> Iterator[Made]:
+    """One of each resource type."""
+    prefix, value = "github:index/", {"secretName": "KEY", "value": ONE}
+    yield engine.create(
+        f"{prefix}repositoryEnvironment:RepositoryEnvironment",
+        "e",
+        repository="alpha",
+        environment="prod",
+        deploymentBranchPolicy={"protectedBranches": True, "customBranchPolicies": False},
+    )
+    yield engine.create(SECRET, "s", repository="alpha", **value)
+    yield engine.create(
+        f"{prefix}dependabotSecret:DependabotSecret", "s", repository="alpha", **value
+    )
+    yield engine.create(
+        f"{prefix}codespacesSecret:CodespacesSecret",
+        "s",
+        repository="alpha",
+        secretName="KEY",
+        plaintextValue=ONE,
+    )
+    yield engine.create(
+        f"{prefix}actionsEnvironmentSecret:ActionsEnvironmentSecret",
+        "s",
+        repository="alpha",
+        environment="prod",
+        **value,
+    )
+    yield engine.create(
+        f"{prefix}actionsOrganizationSecret:ActionsOrganizationSecret",
+        "s",
+        visibility="selected",
+        selectedRepositoryIds=[1002, 1001],
+        **value,
+    )
+    yield engine.create(
+        f"{prefix}actionsOrganizationSecretRepositories:ActionsOrganizationSecretRepositories",
+        "r",
+        secretName="KEY",
+        selectedRepositoryIds=[1002, 1001],
+    )
+    yield engine.create(
+        f"{prefix}actionsVariable:ActionsVariable",
+        "v",
+        repository="alpha",
+        variableName="BASE",
+        value="https://example.com",
+    )
+    yield engine.create(
+        f"{prefix}actionsEnvironmentVariable:ActionsEnvironmentVariable",
+        "v",
+        repository="alpha",
+        environment="prod",
+        variableName="BASE",
+        value="https://example.com",
+    )
+
+
+def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: Engine) -> None:
+    everything = list(_resources(engine))
+    assert len(everything) == 9
+
+    for made in everything:
+        refreshed = engine.refresh(made)
+        assert not changes(engine.diff(made)), (made.token, engine.diff(made).diffs)
+        assert refreshed is not None, made.token
+        assert not changes(engine.diff(refreshed)), (made.token, engine.diff(refreshed).diffs)
+        assert refreshed.state == made.state, made.token
+        assert engine.imported(made.token, made.name, made.id) is not None, made.token
+    for made in reversed(everything):
+        engine.delete(made)
+        if "Repositories" not in made.token:
+            assert engine.refresh(made) is None, made.token
+
+
+def test_a_secret_is_sealed_and_put_then_read(engine: Engine, service: Service) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+
+    assert service.calls == [
+        "GET /orgs/acme",
+        "GET /repos/acme/alpha",
+        f"GET {ACTIONS}/public-key",
+        f"PUT {ACTIONS}/SUBMIT_API_KEY",
+        f"GET {ACTIONS}/SUBMIT_API_KEY",
+    ]
+    assert made.id == "alpha:SUBMIT_API_KEY"
+    assert made.state["repositoryId"] == 1001
+    assert made.state["value"] == ONE
+    assert made.state["updatedAt"] == made.state["remoteUpdatedAt"]
+    assert made.state["updatedAt"].endswith("+0000 UTC")
+    assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", ONE)
+
+
+def test_a_changed_value_is_put_in_place(engine: Engine, service: Service) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    diff = engine.diff(made, **PLACE, value=TWO)
+    before = len(service.calls)
+    updated = engine.update(made, **PLACE, value=TWO)
+
+    assert (list(diff.diffs), list(diff.replaces)) == (["value"], [])
+    assert service.calls[before:] == [
+        f"GET {ACTIONS}/public-key",
+        f"PUT {ACTIONS}/SUBMIT_API_KEY",
+        f"GET {ACTIONS}/SUBMIT_API_KEY",
+    ]
+    assert updated.state["updatedAt"] > made.state["updatedAt"]
+    assert updated.state["updatedAt"] == updated.state["remoteUpdatedAt"]
+    assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", TWO)
+
+
+def test_a_foreign_write_shows_after_a_refresh_and_is_not_repaired(
+    engine: Engine, service: Service
+) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    service.overwrite(f"{ACTIONS}/SUBMIT_API_KEY")
+    refreshed = engine.refresh(made)
+
+    assert refreshed is not None
+    assert refreshed.state["updatedAt"] == made.state["updatedAt"]
+    assert refreshed.state["remoteUpdatedAt"] > made.state["updatedAt"]
+    assert not changes(engine.diff(refreshed))
+
+
+def test_deleting_a_secret_that_is_gone_fails(engine: Engine, service: Service) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    service.remove(f"{ACTIONS}/SUBMIT_API_KEY")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.delete(made)
+
+    assert refusal(caught.value) == (
+        f"DELETE {service.root}/api/v3{ACTIONS}/SUBMIT_API_KEY: 404 Not Found []"
+    )
+    assert engine.refresh(made) is None
+
+
+def test_an_update_makes_a_secret_anew_that_is_gone(engine: Engine, service: Service) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    service.remove(f"{ACTIONS}/SUBMIT_API_KEY")
+    engine.update(made, **PLACE, value=TWO)
+
+    assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", TWO)
+
+
+def test_the_way_a_value_is_given_is_a_change_of_its_own(engine: Engine) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    diff = engine.diff(made, **PLACE, plaintextValue=ONE)
+
+    assert (sorted(diff.diffs), list(diff.replaces)) == (["plaintextValue", "value"], [])
+
+
+def test_an_imported_secret_gets_its_value_by_an_update(engine: Engine) -> None:
+    engine.create(SECRET, "s", **PLACE, value=ONE)
+    imported = engine.imported(SECRET, "s", "alpha:SUBMIT_API_KEY")
+
+    assert imported is not None
+    assert imported.state["repositoryId"] == 1001
+    assert "value" not in imported.state
+    diff = engine.diff(imported, **PLACE, value=ONE)
+    assert (list(diff.diffs), list(diff.replaces)) == (["value"], [])
+
+
+def test_a_secret_of_another_name_or_repository_is_another_secret(engine: Engine) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    renamed = engine.diff(made, **{**PLACE, "secretName": "OTHER"}, value=ONE)
+    moved = engine.diff(made, **{**PLACE, "repository": "beta"}, value=ONE)
+    missing = engine.diff(made, **{**PLACE, "repository": "nowhere"}, value=ONE)
+
+    assert list(renamed.replaces) == ["secretName"]
+    assert list(moved.replaces) == ["repository"]
+    assert (list(missing.diffs), list(missing.replaces)) == (["repository"], [])
+
+
+def test_a_changed_codespaces_value_replaces(engine: Engine) -> None:
+    token = "github:index/codespacesSecret:CodespacesSecret"
+    made = engine.create(token, "s", **PLACE, plaintextValue=ONE)
+    diff = engine.diff(made, **PLACE, plaintextValue=TWO)
+
+    assert list(diff.replaces) == ["plaintextValue"]
+    assert not diff.deleteBeforeReplace
+
+
+def test_a_secret_of_an_environment_is_deleted_before_its_replacement(engine: Engine) -> None:
+    token = "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret"
+    state = {**PLACE, "environment": "prod", "value": ONE}
+    made = Made(token=token, name="s", id="alpha:prod:KEY", inputs=state, state=state)
+
+    assert engine.diff(made, **{**state, "environment": "other"}).deleteBeforeReplace
+
+
+def test_a_variable_that_exists_is_refused(engine: Engine) -> None:
+    token = "github:index/actionsVariable:ActionsVariable"
+    inputs = {"repository": "alpha", "variableName": "BASE", "value": "x"}
+    engine.create(token, "v", **inputs)
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(token, "v", **inputs)
+
+    assert ": 409 Conflict []" in refusal(caught.value)
+
+
+@pytest.mark.parametrize("name", ["1KEY", "KEY-1", "GITHUB_KEY", "github_key", ""])
+def test_a_name_that_github_does_not_take_is_refused_in_check(engine: Engine, name: str) -> None:
+    _, failures = engine.check(SECRET, "s", **{**PLACE, "secretName": name}, value=ONE)
+
+    assert "secretName" in failures
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({}, "one of `encrypted_value,plaintext_value,value,value_encrypted`"),
+        ({"value": ONE, "plaintextValue": ONE}, "only one of `encrypted_value,plaintext_value"),
+        ({"value": ONE, "keyId": "1"}, "keyId goes with valueEncrypted only"),
+    ],
+)
+def test_a_secret_takes_exactly_one_value(
+    engine: Engine, values: dict[str, str], reason: str
+) -> None:
+    _, failures = engine.check(SECRET, "s", **PLACE, **values)
+
+    assert any(each.startswith(reason) for each in failures.values())
+
+
+def test_an_empty_value_passes_the_check_as_with_the_real_provider(engine: Engine) -> None:
+    _, failures = engine.check(SECRET, "s", **PLACE, value="")
+
+    assert failures == {}
+
+
+def test_a_repository_with_its_owner_fails_at_the_creation_only(engine: Engine) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(SECRET, "s", repository="acme/alpha", secretName="KEY", value=ONE)
+
+    assert "404 Not Found" in refusal(caught.value)
+
+
+def test_the_owner_of_the_environment_beats_the_setting(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_OWNER", "acme")
+    with running("github", {"baseUrl": service.root, "owner": "other", "token": TOKEN}) as engine:
+        found = engine.invoke("github:index/getRepository:getRepository", name="alpha")
+        key = engine.invoke(
+            "github:index/getActionsPublicKey:getActionsPublicKey", repository="alpha"
+        )
+
+    assert (found["repoId"], found["fullName"]) == (1001, "acme/alpha")
+    assert key["keyId"]
+
+
+def test_a_wrong_token_is_said_at_once(service: Service) -> None:
+    with running("github") as engine, pytest.raises(grpc.RpcError) as caught:
+        engine.configure(baseUrl=f"{service.root}/api/v3/", owner="acme", token="wrong")
+
+    assert "401 Unauthorized" in refusal(caught.value)
+    assert "wrong" not in refusal(caught.value)
+
+
+def test_a_redirect_is_an_error_and_is_not_followed() -> None:
+    def redirecting(_environ: Any, start_response: Any) -> list[bytes]:
+        start_response("302 Found", [("Location", "http://127.0.0.1:9/elsewhere")])
+        return [b""]
+
+    server = Server(redirecting)
+    try:
+        with running("github") as engine, pytest.raises(grpc.RpcError) as caught:
+            engine.configure(baseUrl=f"http://{HOST}:{server.port}", owner="acme", token=TOKEN)
+    finally:
+        server.stop()
+
+    assert ": 302 Found []" in refusal(caught.value)
