@@ -44,8 +44,10 @@ class AwsCall:
 
 def _action(environ: WSGIEnvironment) -> str:
     form: str = environ.get("QUERY_STRING", "")
-    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    is_form = environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded")
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if is_form and length:
+        body = environ["wsgi.input"].read(length)
         environ["wsgi.input"] = io.BytesIO(body)
         form = body.decode("utf-8", "replace")
     return parse_qs(form).get("Action", [""])[0]

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
-import dill  # type: ignore[import-untyped]
+import dill
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -37,7 +37,7 @@ class _Pickler(dill.Pickler):  # type: ignore[misc]
         """Asymmetric KMS keys and SSM's dictionary of parameters do not pickle by themselves."""
         if isinstance(value, _PRIVATE_KEYS):
             der = value.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-            return load_der_private_key, (der, None)
+            return _private_key, (der,)
         if type(value).__name__ == "ParameterDict":
             arguments = (value.account_id, value.region_name)
             return type(value), arguments, value.__dict__, None, iter(dict.items(value))
@@ -50,6 +50,7 @@ class SavedState:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "aws.state"
         self._key_path = folder / "aws.key"
+        self._unsaved: set[str] = set()
 
     def exists(self) -> bool:
         """Whether a world was saved here."""
@@ -64,8 +65,7 @@ class SavedState:
             try:
                 saved[backends.service_name] = _pickled(backends)
             except Exception as error:
-                reason = type(error).__name__
-                print(f"not saved: AWS {backends.service_name} ({reason})", file=sys.stderr)
+                self._complain(backends.service_name, type(error).__name__)
         token = Fernet(self._key()).encrypt(dill.dumps(saved))
         fresh = self._path.with_suffix(".new")
         fresh.write_bytes(token)
@@ -84,6 +84,11 @@ class SavedState:
                 "it was written by other versions or is damaged; remove it to start afresh"
             ) from None
 
+    def _complain(self, service: str, reason: str) -> None:
+        if service not in self._unsaved:
+            print(f"AWS {service} will be empty after a restart ({reason})", file=sys.stderr)
+        self._unsaved.add(service)
+
     def _decrypted(self) -> bytes:
         return Fernet(self._key()).decrypt(self._path.read_bytes())
 
@@ -100,6 +105,10 @@ def _pickled(backends: BackendDict[Any]) -> bytes:
     buffer = io.BytesIO()
     _Pickler(buffer).dump(worlds)
     return buffer.getvalue()
+
+
+def _private_key(der: bytes) -> Any:
+    return load_der_private_key(der, None)
 
 
 def _unpickled(pickled: bytes) -> Any:

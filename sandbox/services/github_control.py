@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import unquote
 
 from flask import Blueprint, Flask, Response, jsonify, request
 from pydantic import Field
@@ -38,7 +39,8 @@ def control_plane(
 
     @plane.get("/secret")
     def secret() -> Response:
-        path = repositories.canonical_path("/" + request.args.get("path", "").strip("/"))
+        asked = unquote(request.args.get("path", "")).strip("/")
+        path = repositories.canonical_path(f"/{asked}")
         try:
             endpoint, place = app.url_map.bind("").match(f"/api/v3{path}", method="GET")
         except HTTPException:

@@ -43,7 +43,10 @@ class Selections:
         api.delete(f"{_URL}/<int:number>")(self.remove)
 
     def chosen(self, body: dict[str, Any]) -> list[int]:
-        """The ids in a body; 422 for one that is no repository of the organization."""
+        """The ids in a body; 422 for one that is no repository of the organization.
+
+        No list is an empty one: whether GitHub keeps the former choice then is not documented.
+        """
         numbers = body.get("selected_repository_ids", [])
         known = isinstance(numbers, list) and all(type(number) is int for number in numbers)
         if not known or len(self._repositories.by_ids(numbers)) != len(set(numbers)):

@@ -14,6 +14,7 @@ from sandbox.services.journal import now
 
 _ALPHABET = string.ascii_letters + string.digits + "-_"
 _SCHEMA = """
+PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS keys (
     id TEXT PRIMARY KEY, digest TEXT UNIQUE NOT NULL, created_at TEXT NOT NULL, revoked_at TEXT
 );
