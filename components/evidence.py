@@ -1,16 +1,22 @@
-"""What counts as evidence that a key works: the questions, in order, each with its control.
+"""What counts as evidence that a key works or is dead: the questions, each with its control.
 
-Source: the vendor's rotation steps 3 and 4 ("send a controlled test request", "confirm the
-request succeeds"). The control, a made-up key that must be refused, is what makes an acceptance
-mean something: an address where every key is accepted proves nothing.
+Source: the vendor's rotation steps 3 to 5 ("send a controlled test request", "confirm the request
+succeeds", "remove or revoke the old key"). A made-up key that must be refused makes an acceptance
+mean something; the current key that must be accepted makes a refusal mean something.
 """
 
 from __future__ import annotations
 
 import secrets
+import time
+from collections.abc import Callable
 from typing import Protocol
 
 from components.submit_api import Answer, Verdict
+
+REFUSALS = 3
+"""How often in a row a dead key has to be refused: one refusal may be one server's."""
+PAUSE_SECONDS = 1.0
 
 
 class Oracle(Protocol):
@@ -63,4 +69,40 @@ def require_control(api: Oracle) -> None:
         raise Unproved(
             f"the Submit API could not be asked ({answer.seen}): nothing was changed;"
             " run the same command again once it answers"
+        )
+
+
+def is_dead(
+    api: Oracle, key: str, current: str, sleep: Callable[[float], None] = time.sleep
+) -> bool:
+    """Tell whether a key is dead: True is proof of death, False that it was accepted just now.
+
+    In one sitting, over some seconds: a made-up key is refused, the current key accepted, the old
+    one refused each time, the current one accepted again.
+
+    Raises:
+        Unproved: anything else; the key may be alive or dead.
+    """
+    require_control(api)
+    _require_current(api, current)
+    for _ in range(REFUSALS):
+        answer = api.ask(key)
+        if answer.verdict is Verdict.ACCEPTED:
+            return False
+        if answer.verdict is Verdict.UNKNOWN:
+            raise Unproved(
+                f"the Submit API could not be asked about an old key ({answer.seen}): it counts as"
+                " alive; run the same command again once the Submit API answers"
+            )
+        sleep(PAUSE_SECONDS)
+    _require_current(api, current)
+    return True
+
+
+def _require_current(api: Oracle, current: str) -> None:
+    answer = api.ask(current)
+    if answer.verdict is not Verdict.ACCEPTED:
+        raise Unproved(
+            f"the current key was not accepted ({answer.seen}), so a refusal of an old key proves"
+            " nothing: check the current key in Atomyx Vault, then run the same command again"
         )

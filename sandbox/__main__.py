@@ -4,60 +4,48 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 from collections.abc import Sequence
 
 import requests
 
-from sandbox.control import Control
 from sandbox.engine import EngineError, find
 from sandbox.engine.plugins import lay_out
-from sandbox.environment import as_shell, complete, exports
+from sandbox.environment import as_shell
 from sandbox.place import Place
-from sandbox.stack import STACK, is_prepared, prepare, pulumi
-from sandbox.world import Addresses, SandboxError, World
+from sandbox.session import Session
+from sandbox.stack import STACK
+from sandbox.world import SandboxError
 
 _PLACE = Place()
-_WORLD = World(_PLACE)
+_SESSION = Session(_PLACE)
 
 
 def up(_: argparse.Namespace) -> None:
     """Start (again and again is fine) and make the stack ready."""
-    find()
-    addresses = _WORLD.start()
-    lay_out(_PLACE.home)
-    _PLACE.state.mkdir(exist_ok=True)
-    fresh = not is_prepared(_PLACE)
-    prepare(_PLACE, addresses)
-    environment = complete(exports(_PLACE, addresses))
-    pulumi(_PLACE, environment, "stack", "select", STACK, "--create")
-    if fresh:
-        key = Control(addresses).create_key()["key"]
-        pulumi(_PLACE, environment, "config", "set", "--secret", "submitKey", stdin=key)
-    print(_addresses(addresses))
+    addresses = _SESSION.up()
+    print(f"Submit API  {addresses.base_url}")
+    print(f"GitHub      {addresses.github_url}/api/v3")
+    print(f"AWS         {addresses.aws_url}")
     print(f'stack {STACK} is ready: eval "$(.venv/bin/python -m sandbox env)" && pulumi up')
 
 
 def env(_: argparse.Namespace) -> None:
     """Print the lines for `eval`."""
-    print(as_shell(exports(_PLACE, _WORLD.addresses())))
+    print(as_shell(_SESSION.exports()))
 
 
 def down(arguments: argparse.Namespace) -> None:
     """Stop; with --purge forget everything."""
-    lived = _WORLD.stop()
-    if arguments.purge:
-        shutil.rmtree(_PLACE.root)
-        _PLACE.stack_settings.unlink(missing_ok=True)
-    print("stopped" if lived else "was not running", "and purged" if arguments.purge else "")
+    ran = _SESSION.down(purge=arguments.purge)
+    print("stopped" if ran else "was not running")
 
 
 def status(_: argparse.Namespace) -> None:
     """Print what is there, as JSON."""
-    document: dict[str, object] = {"running": _WORLD.is_up(), "stack": STACK}
-    if _WORLD.is_up():
-        addresses = _WORLD.addresses()
+    document: dict[str, object] = {"running": _SESSION.is_up(), "stack": STACK}
+    if document["running"]:
+        addresses = _SESSION.addresses()
         document["submit"] = addresses.base_url
         document["github"] = f"{addresses.github_url}/api/v3"
         document["aws"] = addresses.aws_url
@@ -68,7 +56,7 @@ def status(_: argparse.Namespace) -> None:
 
 def key(arguments: argparse.Namespace) -> None:
     """The Vault's part: create, revoke or list keys."""
-    control = Control(_WORLD.addresses())
+    control = _SESSION.control()
     answers = {
         "create": control.create_key,
         "revoke": lambda: control.revoke_key(arguments.id),
@@ -79,7 +67,7 @@ def key(arguments: argparse.Namespace) -> None:
 
 def requests_(_: argparse.Namespace) -> None:
     """Print what the Submit API was asked."""
-    print(Control(_WORLD.addresses()).asked(), end="")
+    print(_SESSION.control().asked(), end="")
 
 
 def fault(arguments: argparse.Namespace) -> None:
@@ -88,15 +76,7 @@ def fault(arguments: argparse.Namespace) -> None:
         document = json.loads(arguments.json)
     except ValueError:
         raise SandboxError('the fault is not JSON; for example: {"status": 503}') from None
-    Control(_WORLD.addresses()).fault(document)
-
-
-def _addresses(addresses: Addresses) -> str:
-    return (
-        f"Submit API  {addresses.base_url}\n"
-        f"GitHub      {addresses.github_url}/api/v3\n"
-        f"AWS         {addresses.aws_url}"
-    )
+    _SESSION.control().fault(document)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping
 
 from sandbox.engine import find
-from sandbox.place import Place
+from sandbox.place import CHECKOUT, Place
 from sandbox.services.github_api import TOKEN
 from sandbox.services.github_repositories import ORGANIZATION
 from sandbox.stack import REGION
@@ -16,7 +16,7 @@ from sandbox.world import Addresses
 
 def exports(place: Place, addresses: Addresses) -> dict[str, str]:
     """What a shell has to export, PATH with the engine in use first."""
-    folders = [str(find().executable.parent), str(place.checkout / ".venv" / "bin")]
+    folders = [str(find().executable.parent), str(CHECKOUT / ".venv" / "bin")]
     return {
         "PATH": os.pathsep.join(dict.fromkeys([*folders, os.environ.get("PATH", "")])),
         "PULUMI_HOME": str(place.home),
@@ -36,11 +36,6 @@ def exports(place: Place, addresses: Addresses) -> dict[str, str]:
         "SUBMIT_BASE_URL": addresses.base_url,
         "NO_PROXY": ",".join(filter(None, ["127.0.0.1,localhost", os.environ.get("NO_PROXY")])),
     }
-
-
-def complete(exported: Mapping[str, str]) -> dict[str, str]:
-    """The whole environment of a child: the caller's, with the sandbox's on top."""
-    return {**os.environ, **exported}
 
 
 def as_shell(exported: Mapping[str, str]) -> str:

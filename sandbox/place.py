@@ -1,4 +1,4 @@
-"""Where a sandbox lives: one folder of the checkout, so that two checkouts never meet."""
+"""Where a sandbox lives: one folder of the project, so that two checkouts never meet."""
 
 from __future__ import annotations
 
@@ -7,18 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+_PROGRAM = ("Pulumi.yaml", "__main__.py", "components", ".venv")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """The files of one sandbox."""
 
-    checkout: Path = CHECKOUT
+    project: Path = CHECKOUT
+    """The folder in which `pulumi` runs."""
+
+    @classmethod
+    def apart(cls, folder: Path) -> Place:
+        """A sandbox with the same program in another folder, away from the one of the checkout."""
+        for name in _PROGRAM:
+            (folder / name).symlink_to(CHECKOUT / name)
+        return cls(project=folder)
 
     @property
     def root(self) -> Path:
         """All that a sandbox keeps, but for the stack's settings."""
-        return self.checkout / ".sandbox"
+        return self.project / ".sandbox"
 
     @property
     def services(self) -> Path:
@@ -53,7 +62,7 @@ class Place:
     @property
     def stack_settings(self) -> Path:
         """The settings of the stack `local`."""
-        return self.checkout / "Pulumi.local.yaml"
+        return self.project / "Pulumi.local.yaml"
 
     def passphrase(self) -> str:
         """The passphrase of the stack's secrets, made once for each sandbox."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
 from sandbox.place import Place
 from sandbox.services.github_repositories import ORGANIZATION
-from sandbox.world import Addresses, SandboxError
+from sandbox.world import Addresses
 
 STACK = "local"
 REGION = "eu-west-1"
@@ -22,11 +20,6 @@ _ENVIRONMENT = {
     "submit-key:access": {"readers": ["submit-reader"]},
     "submit-key:github": {"repositories": ["alpha", "beta"]},
 }
-
-
-def is_prepared(place: Place) -> bool:
-    """Tell whether the stack has its settings."""
-    return place.stack_settings.exists()
 
 
 def prepare(place: Place, addresses: Addresses) -> None:
@@ -53,25 +46,3 @@ def _addresses(addresses: Addresses) -> dict[str, Any]:
         "github:baseUrl": f"{addresses.github_url}/",
         "github:owner": ORGANIZATION,
     }
-
-
-def pulumi(
-    place: Place, environment: Mapping[str, str], *arguments: str, stdin: str = ""
-) -> subprocess.CompletedProcess[str]:
-    """Run the Pulumi CLI in the checkout, without questions.
-
-    Raises:
-        SandboxError: it failed; what it said is quoted (it never says a secret).
-    """
-    done = subprocess.run(
-        ["pulumi", *arguments, "--non-interactive"],
-        cwd=place.checkout,
-        env=dict(environment),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SandboxError(f"pulumi {' '.join(arguments)} failed: {done.stderr.strip()}")
-    return done

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from sandbox.place import Place
+from sandbox.place import CHECKOUT, Place
 
 _START_SECONDS = 60
 _STOP_SECONDS = 15
@@ -126,7 +126,7 @@ class World:
         with self._place.log.open("a") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "sandbox.services", state, *wanted],
-                cwd=self._place.checkout,
+                cwd=CHECKOUT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -1,0 +1,65 @@
+"""An application that uses the key, without pause, as the vendor's customers do."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from types import TracebackType
+
+import boto3
+
+from components.submit_api import SubmitApi, Verdict
+from sandbox.stack import REGION
+from sandbox.world import Addresses
+
+SECRET = "submit-key/local"  # noqa: S105 - the name of the secret, not its value
+_BETWEEN_CALLS_SECONDS = 0.02
+
+
+class Consumer:
+    """Reads the key at AWSCURRENT, keeps it for a while, and calls the Submit API with it.
+
+    It caches as AWS's caching clients do (an hour by default; seconds here): a key that is not
+    current any more goes on being used until the cache is renewed.
+    """
+
+    def __init__(self, addresses: Addresses, *, cache_seconds: float) -> None:
+        self._api = SubmitApi(base_url=addresses.base_url)
+        self._store = boto3.client(
+            "secretsmanager",
+            endpoint_url=addresses.aws_url,
+            region_name=REGION,
+            aws_access_key_id="consumer",
+            aws_secret_access_key="consumer",  # noqa: S106 - the sandbox takes any
+        )
+        self._cache_seconds = cache_seconds
+        self._key = ""
+        self._read_at = float("-inf")
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self.verdicts: Counter[Verdict] = Counter()
+        """What the Submit API said to each call so far."""
+
+    def __enter__(self) -> Consumer:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_BETWEEN_CALLS_SECONDS):
+            self.verdicts[self._api.ask(self._current_key()).verdict] += 1
+
+    def _current_key(self) -> str:
+        if time.monotonic() - self._read_at > self._cache_seconds:
+            self._key = self._store.get_secret_value(SecretId=SECRET)["SecretString"]
+            self._read_at = time.monotonic()
+        return self._key
