@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -43,12 +44,17 @@ class Connection:
                 self._clients[service, region] = self._connect(service, region)
             return self._clients[service, region]
 
+    @cached_property
+    def _session(self) -> Any:
+        return _session(self.settings)
+
     def _connect(self, service: str, region: str) -> Any:
         url = endpoint_of(self.settings, service)
         if complaint := loopback_only(self._schema, url):
             raise ProviderError(complaint)
-        options = _options(self.settings)
-        client = _session(self.settings, region).client(service, endpoint_url=url, config=options)
+        client = self._session.client(
+            service, region_name=region, endpoint_url=url, config=_options(self.settings)
+        )
         client.meta.events.register("after-call", _name_the_call)
         return client
 
@@ -86,13 +92,13 @@ def complaints(schema: Schema, settings: Properties) -> Iterator[Failure]:
     urls = [*_endpoints(settings)] or [endpoint_of(settings, "sts")]
     for url in urls:
         if complaint := loopback_only(schema, url):
-            yield "endpoints", complaint
+            yield "", complaint
             return
     if not region_of(settings):
-        yield "region", "Missing region: set aws:region or AWS_REGION"
+        yield "", "Missing region: set aws:region or AWS_REGION"
     if None in _credentials(settings)[:2]:
         wanted = "aws:accessKey and aws:secretKey, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-        yield "accessKey", f"No valid credential sources found: set {wanted}"
+        yield "", f"No valid credential sources found: set {wanted}"
 
 
 def region_of(settings: Properties) -> str | None:
@@ -137,7 +143,7 @@ def _credentials(settings: Properties) -> tuple[str | None, str | None, str | No
     )
 
 
-def _session(settings: Properties, region: str) -> Any:
+def _session(settings: Properties) -> Any:
     """A session that knows nothing but its arguments: no shared files, no profile, no metadata."""
     nowhere = (None, None, os.devnull, None)
     sources = {
@@ -150,7 +156,7 @@ def _session(settings: Properties, region: str) -> Any:
     if not (key_id and key):
         raise ProviderError("No valid credential sources found")
     core.set_credentials(key_id, key, token)
-    return import_module("boto3").Session(botocore_session=core, region_name=region)
+    return import_module("boto3").Session(botocore_session=core)
 
 
 def _options(settings: Properties) -> Any:

@@ -106,10 +106,6 @@ def _put_filter(aws: Aws, state: Properties) -> str:
     return str(state["name"])
 
 
-def _update_filter(aws: Aws, _id: str, _old: Properties, state: Properties) -> None:
-    _put_filter(aws, state)
-
-
 def _read_filter(aws: Aws, id_: str, state: Properties) -> Properties | None:
     client = aws.client("logs")
     arguments = {"logGroupName": state["logGroupName"], "filterNamePrefix": state["name"]}
@@ -163,7 +159,7 @@ LOG_METRIC_FILTER = Resource(
     title="CloudWatch Logs Metric Filter",
     create=_put_filter,
     read=_read_filter,
-    update=_update_filter,
+    upsert=True,
     delete=_delete_filter,
     from_id=lambda id_: dict(zip(("logGroupName", "name"), id_.split(":", 1), strict=False)),
     autoname="",

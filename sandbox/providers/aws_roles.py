@@ -127,10 +127,6 @@ def _put_inline(aws: Aws, state: Properties) -> str:
     return f"{state['role']}:{name}"
 
 
-def _update_inline(aws: Aws, _id: str, _old: Properties, state: Properties) -> None:
-    _put_inline(aws, state)
-
-
 def _read_inline(aws: Aws, id_: str, state: Properties) -> Properties | None:
     role, name = id_.split(":", 1)
     client = aws.client("iam")
@@ -164,7 +160,7 @@ ROLE_POLICY = Resource(
     title="IAM Role Policy",
     create=_put_inline,
     read=_read_inline,
-    update=_update_inline,
+    upsert=True,
     delete=_delete_inline,
     autoname="",
     equal={"policy": same_document},

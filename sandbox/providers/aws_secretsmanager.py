@@ -175,7 +175,7 @@ SECRET_POLICY = Resource(
     title="Secrets Manager Secret Policy",
     create=_write_policy,
     read=_read_policy,
-    update=lambda aws, _id, _old, state: (_write_policy(aws, state), None)[1],
+    upsert=True,
     delete=_delete_policy,
     equal={"policy": same_document},
 )

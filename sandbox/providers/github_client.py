@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from functools import cached_property
 from http import HTTPStatus
+from http.client import responses
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -26,8 +27,7 @@ class GitHubError(ProviderError):
     """An answer that is not a success; by its status only, in the real provider's form."""
 
     def __init__(self, method: str, url: str, status: int) -> None:
-        phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
-        super().__init__(f"{method} {url}: {status} {phrase} []")
+        super().__init__(f"{method} {url}: {status} {responses.get(status, '')} []")
         self.status = status
 
 
@@ -128,7 +128,7 @@ def complaints(schema: Schema, settings: Properties) -> Iterator[Failure]:
     if unknown(settings.get("baseUrl")):
         return
     if complaint := loopback_only(schema, base_url(settings)):
-        yield "baseUrl", complaint
+        yield "", complaint
 
 
 def base_url(settings: Properties) -> str | None:

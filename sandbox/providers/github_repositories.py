@@ -182,7 +182,7 @@ ENVIRONMENT = Resource(
     title="GitHub environment",
     create=_put_environment,
     read=_read_environment,
-    update=lambda github, _id, _old, state: (_put_environment(github, state), None)[1],
+    upsert=True,
     delete=lambda github, _id, state: github.delete(*_environment_path(github, state)),
     from_id=lambda id_: dict(zip(("repository", "environment"), id_.split(":", 1), strict=False)),
     defaults={"canAdminsBypass": True, "preventSelfReview": False},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from sandbox.providers.checking import DEFAULTS
@@ -47,7 +48,7 @@ def create(row: Resource, shape: Shape, client: Any, inputs: Properties) -> tupl
             row.finish(client, id_, state)
         return id_, _read_back(row, shape, client, id_, state)
     except Exception as fault:
-        raise HalfMade(id_, _outputs(row, shape, state), fault) from fault
+        raise HalfMade(id_, _as_far_as_it_got(row, shape, client, id_, state), fault) from fault
 
 
 def update(
@@ -56,7 +57,9 @@ def update(
     """Changes it in place and reads it back."""
     kept = {name: value for name, value in old.items() if shape.computes(name)}
     state = {**kept, **_without_defaults(inputs)}
-    if row.update:
+    if row.upsert:
+        row.create(client, state)
+    elif row.update:
         row.update(client, id_, old, state)
     return _read_back(row, shape, client, id_, state)
 
@@ -83,6 +86,15 @@ def inputs_read(row: Resource, shape: Shape, inputs: Properties, outputs: Proper
         name: value if name in row.write_only or name == DEFAULTS else outputs.get(name)
         for name, value in inputs.items()
     }
+
+
+def _as_far_as_it_got(
+    row: Resource, shape: Shape, client: Any, id_: str, state: Properties
+) -> Properties:
+    """What is there rather than what was wanted, so that the next update sees what is left."""
+    with suppress(Exception):
+        return _read_back(row, shape, client, id_, state)
+    return _outputs(row, shape, state)
 
 
 def _read_back(row: Resource, shape: Shape, client: Any, id_: str, state: Properties) -> Properties:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf import empty_pb2, struct_pb2
@@ -70,7 +70,7 @@ class Plugin(ResourceProviderServicer):
         failures = self.provider.settings_failures(self.provider.settings(news.values))
         secrets = news.secrets | self.provider.schema.config.secrets
         return provider_pb2.CheckResponse(
-            inputs=encode(news.values, secrets), failures=_failures(failures)
+            inputs=encode(news.values, secrets), failures=_failures(failures, secrets)
         )
 
     @reported
@@ -100,10 +100,11 @@ class Plugin(ResourceProviderServicer):
         self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext
     ) -> provider_pb2.InvokeResponse:
         function, shape = self.provider.function(request.tok)
-        arguments = decode(request.args).values
+        bag = decode(request.args)
+        arguments = bag.values
         failures = checking.failures(arguments, shape.inputs, self.provider.schema.types)
         if failures:
-            return provider_pb2.InvokeResponse(failures=_failures(failures))
+            return provider_pb2.InvokeResponse(failures=_failures(failures, bag.secrets))
         result = function(self._bound(arguments), arguments)
         return provider_pb2.InvokeResponse(**{"return": encode(result)})
 
@@ -120,7 +121,7 @@ class Plugin(ResourceProviderServicer):
         failures = failures or [fault for rule in row.rules for fault in rule(inputs)]
         return provider_pb2.CheckResponse(
             inputs=encode(inputs, news.secrets | shape.secrets),
-            failures=_failures(failures),
+            failures=_failures(failures, news.secrets | shape.secrets),
         )
 
     @reported
@@ -209,8 +210,14 @@ class Plugin(ResourceProviderServicer):
         return self._client.bound(values)
 
 
-def _failures(failures: Iterable[checking.Failure]) -> list[provider_pb2.CheckFailure]:
-    return [provider_pb2.CheckFailure(property=name, reason=reason) for name, reason in failures]
+def _failures(
+    failures: Iterable[checking.Failure], secrets: Collection[str]
+) -> list[provider_pb2.CheckFailure]:
+    """The engine prints the value of a property it is told of, a secret one too."""
+    return [
+        provider_pb2.CheckFailure(property="" if name in secrets else name, reason=reason)
+        for name, reason in failures
+    ]
 
 
 def _outputs(shape: Shape, state: Properties, *origins: Bag) -> struct_pb2.Struct:

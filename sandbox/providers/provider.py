@@ -26,7 +26,7 @@ class Provider:
     connect: Callable[[Properties], Client]
     """Settings to connection; refuses what is not on loopback."""
     complaints: Callable[[Properties], Iterable[Failure]]
-    """What is wrong with settings, found without any call."""
+    """What is wrong with settings or the environment, found without any call."""
     explain: Callable[[Exception], str | None]
     """An error of the service in one line; None when it is not one."""
     names_resources: bool = True

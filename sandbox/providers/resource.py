@@ -51,6 +51,8 @@ class Resource:
     """(client, id, state)"""
     update: Callable[[Any, str, Properties, Properties], None] | None = None
     """(client, id, old state, state)"""
+    upsert: bool = False
+    """Whether an update is the same call as `create`; then there is no `update`."""
     finish: Callable[[Any, str, Properties], None] | None = None
     """(client, id, state): what is left to do once it exists; on a fault it stays in the state."""
     from_id: Callable[[str], Properties] = _nothing

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2 as messages
+from pulumi.runtime.proto import status_pb2
 
 from sandbox.providers.wire import UNKNOWN, decode, encode
+from sandbox.services.serving import HOST, Server
 from tests.sandbox.providers_engine import Engine, Made, changes, refusal, running, urn
 
 SECRET = "aws:secretsmanager/secret:Secret"
@@ -75,6 +79,19 @@ def test_a_value_that_a_preview_does_not_know_passes_every_check(engine: Engine)
     )
 
     assert failures == {}
+
+
+def test_a_refusal_of_a_secret_does_not_point_at_it_for_the_engine_prints_the_value(
+    engine: Engine,
+) -> None:
+    news = encode({"secretId": 7, "colour": "canary", "secretString": ["canary"]}, ["colour"])
+    answer = engine.stub.Check(messages.CheckRequest(urn=urn(VERSION, "v"), news=news))
+    reasons = [each.reason for each in answer.failures if not each.property]
+
+    assert len(reasons) == 2
+    assert "colour" in reasons[0]
+    assert "secretString" in reasons[1]
+    assert "canary" not in str(answer.failures)
 
 
 def test_a_version_takes_exactly_one_value(engine: Engine) -> None:
@@ -230,6 +247,34 @@ def test_a_name_of_the_users_own_has_to_be_free_before_the_replacement(engine: E
 
     assert engine.diff(made, name="mine", assumeRolePolicy="{}").deleteBeforeReplace
     assert not engine.diff(other, assumeRolePolicy="{}").deleteBeforeReplace
+
+
+def test_what_exists_already_stays_in_the_state_when_the_rest_of_its_creation_fails() -> None:
+    def service(environ: Any, start_response: Any) -> list[bytes]:
+        refused = environ["HTTP_X_AMZ_TARGET"].endswith("PutResourcePolicy")
+        start_response("400 Bad Request" if refused else "200 OK", [])
+        fault = {"__type": "MalformedPolicyDocumentException", "message": "This policy is wrong"}
+        return [json.dumps(fault if refused else {"ARN": "arn:made", "Name": "s"}).encode()]
+
+    server = Server(service)
+    try:
+        endpoints = json.dumps([{"secretsmanager": f"http://{HOST}:{server.port}"}])
+        with (
+            running("aws", {**NOWHERE, "endpoints": endpoints}) as engine,
+            pytest.raises(grpc.RpcError) as caught,
+        ):
+            engine.create(SECRET, "s", policy="{}")
+    finally:
+        server.stop()
+
+    status = status_pb2.Status()
+    trailer = {each.key: each.value for each in caught.value.trailing_metadata()}
+    status.ParseFromString(trailer["grpc-status-details-bin"])
+    half = messages.ErrorResourceInitFailed()
+    assert status.details[0].Unpack(half)
+    assert half.id == "arn:made"
+    assert decode(half.properties).values["policy"] == ""
+    assert "PutResourcePolicy, MalformedPolicyDocumentException: This" in half.reasons[0]
 
 
 def test_a_resource_type_without_a_row_names_the_way_out(engine: Engine) -> None:
