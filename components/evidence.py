@@ -32,6 +32,8 @@ class Oracle(Protocol):
 class Unproved(Exception):
     """There is no proof; the sentence says what was seen and what to do. Nothing was concluded."""
 
+    __module__ = "builtins"  # the engine shows the name to people: without our module before it
+
 
 def prove_works(api: Oracle, key: str, external_id: str) -> None:
     """Prove that a key works: a made-up key is refused AND the test request makes our job.

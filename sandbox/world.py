@@ -63,6 +63,7 @@ class World:
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self._child: subprocess.Popen[str] | None = None
 
     def addresses(self) -> Addresses:
         """Where the living services listen.
@@ -86,11 +87,11 @@ class World:
             before = json.loads(file.read() or "{}")
             if alive:
                 return Addresses(**before["ports"])
-            process = self._spawn(file, before.get("ports", {}))
-            ports = self._ready(process)
+            self._child = self._spawn(file, before.get("ports", {}))
+            ports = self._ready(self._child)
             file.seek(0)
             file.truncate()
-            json.dump({"pid": process.pid, "ports": ports}, file)
+            json.dump({"pid": self._child.pid, "ports": ports}, file)
             return Addresses(**ports)
 
     def stop(self) -> bool:
@@ -102,6 +103,8 @@ class World:
         for sign in (signal.SIGTERM, signal.SIGKILL):
             os.kill(pid, sign)
             if self._gone():
+                if self._child is not None:
+                    self._child.wait()
                 return True
         raise SandboxError(f"process {pid} of the sandbox does not end; end it by hand")
 
@@ -137,8 +140,9 @@ class World:
 
     def _ready(self, process: subprocess.Popen[str]) -> dict[str, int]:
         assert process.stdout is not None  # noqa: S101 - for the type checker: a pipe was asked for
-        readable, _, _ = select.select([process.stdout], [], [], _START_SECONDS)
-        line = process.stdout.readline() if readable else ""
+        with process.stdout as stdout:
+            readable, _, _ = select.select([stdout], [], [], _START_SECONDS)
+            line = stdout.readline() if readable else ""
         if not line:
             process.kill()
             raise SandboxError(f"the services did not start; see {self._place.log}")

@@ -1,0 +1,100 @@
+"""When a step fails the old key stays, and the same command finishes once the cause is mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.engine.conftest import REPOSITORIES, Person
+from tests.engine.test_rotation import assert_everybody_holds
+
+pytestmark = pytest.mark.engine
+
+FAULTS: dict[str, tuple[dict[str, Any], str]] = {
+    "a 503": ({"status": 503}, "could not be asked (status 503"),
+    "a 503 to the test request": ({"status": 503, "skip": 1}, "was not confirmed (status 503"),
+    "a dropped connection": ({"drop": True, "skip": 1}, "was not confirmed (no answer"),
+    "a 200 instead of 201": ({"status": 200, "skip": 1}, "was not confirmed (status 200"),
+    "a page instead of an answer": ({"status": 200, "body": "<html>"}, "with a web page"),
+    "every key accepted": ({"behaviour": "accept-every-key"}, "a made-up key was not refused"),
+    "every key refused": ({"behaviour": "refuse-every-key"}, "refused the new key (status 401"),
+    "the body checked first": ({"behaviour": "validate-before-key"}, "made-up key was not refused"),
+}
+
+
+def test_whatever_goes_wrong_the_old_key_stays_and_the_same_command_finishes(
+    operator: Person, subtests: pytest.Subtests
+) -> None:
+    old = operator.key
+    operator.set_key(operator.new_key(), 2)
+    for name, (fault, words) in FAULTS.items():
+        with subtests.test(name):
+            operator.session.control().fault(fault)
+            outcome = operator.up()
+            assert not outcome.succeeded
+            [error] = outcome.errors
+            assert words in error
+            assert "Traceback" not in outcome.output
+            assert_everybody_holds(operator, old)
+    operator.session.control().fault({})
+
+    outcome = operator.up()
+
+    assert outcome.succeeded, outcome.output
+    assert_everybody_holds(operator, operator.key)
+    assert len(set(operator.test_requests())) == 2, "a retry used another reference"
+
+
+def test_a_wrong_new_key_is_refused_and_corrected_under_the_same_version(operator: Person) -> None:
+    old = operator.key
+    operator.set_key("atx_this-key-was-never-" + "issued-by-anybody", 2)
+
+    outcome = operator.up()
+
+    assert not outcome.succeeded
+    [error] = outcome.errors
+    assert "the Submit API refused the new key (status 401)" in error
+    assert operator.key not in outcome.output
+    assert_everybody_holds(operator, old)
+    assert operator.rotate(2).succeeded
+    assert_everybody_holds(operator, operator.key)
+
+
+def test_a_failed_rotation_can_be_given_up(operator: Person) -> None:
+    old = operator.key
+    operator.set_key("atx_this-key-was-never-" + "issued-by-anybody", 2)
+    operator.up()
+
+    operator.set_key(old, 1)
+    outcome = operator.up()
+
+    assert outcome.succeeded, outcome.output
+    assert "KEY-V2" not in operator.labels()
+    assert_everybody_holds(operator, old)
+
+
+@pytest.mark.parametrize("key", [None, "atx_this-key-was-never-" + "issued-by-anybody"])
+def test_a_first_key_that_is_not_proved_is_given_to_nobody(person: Person, key: str | None) -> None:
+    """None: the key is right but nobody answers at the base URL."""
+    if key is None:
+        person.session.pulumi("config", "set", "baseUrl", "http://127.0.0.1:1/api")
+    else:
+        person.set_key(key, 1)
+
+    outcome = person.up()
+
+    assert not outcome.succeeded
+    assert len(outcome.errors) == 1
+    assert person.stored() != person.key, "AWSCURRENT names a key that was not proved"
+    assert not person.readers()
+    assert {person.ci_digest(name) for name in REPOSITORIES} == {None}
+
+
+def test_the_engine_refuses_a_key_that_is_not_encrypted(person: Person) -> None:
+    person.session.pulumi("config", "set", "--plaintext", "submitKey", "not-a-real-key-in-clear")
+
+    outcome = person.pulumi("preview")
+
+    assert not outcome.succeeded
+    assert "must be encrypted" in outcome.output
