@@ -2,8 +2,8 @@
 
 `python -m sandbox.services --state DIR [--submit-port N] [--github-port N] [--aws-port N]` prints
 one line of JSON, `{"submit": PORT, "github": PORT, "aws": PORT}`, once all three answer. A port
-that is 0 or taken is replaced by a free one. SIGTERM or SIGINT saves the state in DIR and ends the
-process with 0; the same DIR brings the same world back. DIR belongs to one process at a time.
+that is 0 or taken is replaced by a free one. SIGTERM or SIGINT ends the process with 0. DIR always
+holds the whole world but for the faults: what is answered is written. One process at a time uses it.
 
 Submit API, `http://127.0.0.1:PORT/api`: `POST /api/jobs`, see `submit_api`.
     POST /vault/keys              201 {"id", "key"}: the only time the key is shown
@@ -11,7 +11,7 @@ Submit API, `http://127.0.0.1:PORT/api`: `POST /api/jobs`, see `submit_api`.
     POST /vault/keys/ID/revoke    200 {"id", "createdAt", "revokedAt"}, 404 for an unknown id
     GET /vault/requests           JSON lines: {"at", "keyId", "status", "externalId", "path"}
     GET /vault/jobs               [{"id", "externalId", "keyId", "createdAt"}]
-    PUT /vault/faults             204; {} clears; 400 {"message": one line}; see `submit_fault`
+    PUT /vault/faults             204; {} clears; see `submit_fault`
 
 GitHub, `http://127.0.0.1:PORT/api/v3`, token `sandbox-github-token`, organization `acme`:
     GET /control/secret?path=repos/acme/alpha/actions/secrets/NAME
@@ -23,5 +23,6 @@ AWS, `http://127.0.0.1:PORT`, any credentials, account 123456789012:
     GET /control/requests         JSON lines: {"at", "service", "operation", "status"}
     PUT /control/faults           {"operation", "status", "code", "skip", "times"}
 
-The control planes ask for no credentials: they exist on this machine only.
+The control planes refuse with {"error": one line}, 400 for a fault that cannot be. They ask for no
+credentials: they exist on this machine only.
 """

@@ -107,7 +107,7 @@ class AwsApp:
         try:
             self._faults.put(request.get_json(force=True, silent=True))
         except FaultRefused as refusal:
-            document = json.dumps({"message": str(refusal)})
+            document = json.dumps({"error": str(refusal)})
             return Response(document, status=400, mimetype="application/json")
         return Response(status=204)
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from werkzeug.exceptions import HTTPException
 
 from sandbox.services.faults import Fault, FaultRefused, FaultSlot
-from sandbox.services.github_errors import GitHubError, error_response, not_found
+from sandbox.services.github_errors import not_found
 from sandbox.services.github_repositories import Repositories
 from sandbox.services.github_secret_routes import SecretRoutes
 from sandbox.services.journal import Journal
@@ -59,7 +59,9 @@ def control_plane(
         try:
             faults.put(request.get_json(force=True, silent=True))
         except FaultRefused as refusal:
-            return error_response(GitHubError(400, str(refusal)))
+            refused = jsonify({"error": str(refusal)})
+            refused.status_code = 400
+            return refused
         return Response(status=204)
 
     return plane

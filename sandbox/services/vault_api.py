@@ -9,7 +9,6 @@ from flask import Blueprint, Response, jsonify, request
 from sandbox.services.faults import FaultRefused, FaultSlot
 from sandbox.services.journal import Journal
 from sandbox.services.submit_fault import SubmitFault
-from sandbox.services.submit_jobs import error
 from sandbox.services.vault import Vault
 
 
@@ -42,7 +41,7 @@ class _ControlPlane:
     def revoke_key(self, key_id: str) -> Response:
         revoked = self.vault.revoke(key_id)
         if revoked is None:
-            return error(404, "not_found", "The Vault has no key of this id.")
+            return _refused(404, "the Vault has no key of this id")
         return jsonify(revoked.document())
 
     def list_requests(self) -> Response:
@@ -55,5 +54,11 @@ class _ControlPlane:
         try:
             self.faults.put(request.get_json(force=True, silent=True))
         except FaultRefused as refusal:
-            return error(400, "fault_refused", str(refusal))
+            return _refused(400, str(refusal))
         return Response(status=204)
+
+
+def _refused(status: int, reason: str) -> Response:
+    response = jsonify({"error": reason})
+    response.status_code = status
+    return response

@@ -201,8 +201,8 @@ def test_a_fault_that_cannot_be_is_refused_in_one_line(api: Api, fault: Any, nam
     refusal = api.fault(fault)
 
     assert refusal.status_code == 400
-    assert named in refusal.json()["message"]
-    assert "\n" not in refusal.json()["message"]
+    assert named in refusal.json()["error"]
+    assert "\n" not in refusal.json()["error"]
     assert api.post() == 201
 
 

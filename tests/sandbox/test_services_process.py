@@ -33,9 +33,10 @@ def running(
         text=True,
     ) as process:
         assert process.stdout is not None
-        yield process, json.loads(process.stdout.readline() or "{}")
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+        try:
+            yield process, json.loads(process.stdout.readline() or "{}")
+        finally:
+            process.kill()
 
 
 def test_the_services_start_stop_and_remember(tmp_path: Path) -> None:
