@@ -3,7 +3,7 @@
 `python -m sandbox.services --state DIR [--submit-port N] [--github-port N] [--aws-port N]` prints
 one line of JSON, `{"submit": PORT, "github": PORT, "aws": PORT}`, once all three answer. A port
 that is 0 or taken is replaced by a free one. SIGTERM or SIGINT ends the process with 0. DIR always
-holds the whole world but for the faults: what is answered is written. One process at a time uses it.
+holds the whole world but for the faults: what is answered is written. One process at a time has it.
 
 Submit API, `http://127.0.0.1:PORT/api`: `POST /api/jobs`, see `submit_api`.
     POST /vault/keys              201 {"id", "key"}: the only time the key is shown
