@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from functools import partial
 
-from sandbox.engine import VERSION, Engine, EngineError, on_path
-from sandbox.engine.build import build
+from sandbox.engine.build import GO, build
 from sandbox.engine.cache import cached, fill
+from sandbox.engine.cli import VERSION, Engine, EngineError
+from sandbox.engine.found import in_venv, on_path
 from sandbox.engine.hosts import settle
 from sandbox.engine.installer import install
 
@@ -17,24 +20,29 @@ def obtain() -> Engine:
     Raises:
         EngineError: none is; the message says what to install.
     """
-    for source in (on_path, cached, lambda: fill(install), lambda: fill(build)):
+    makers = (partial(fill, install, "installer"), partial(fill, build, "build"))
+    for source in (on_path, cached, in_venv, *makers):
         engine = source()
         if engine is not None:
             return settle(engine)
     raise EngineError(
         f"no Pulumi CLI: install Pulumi {VERSION} or newer (pulumi.com/docs/install),"
-        " or Go 1.25.11 or newer to build it, and run the same command again"
+        f" or Go {'.'.join(map(str, GO))} or newer to build it, and run the same command again"
     )
 
 
 def main() -> int:
     """Print the CLI in use; 1 with one plain line where there is none."""
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda number, _: sys.exit(128 + number))
     try:
         engine = obtain()
     except EngineError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1
-    print(f"Pulumi CLI: {engine.executable}")
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    print(f"Pulumi CLI {engine.version}: {engine.executable}")
     return 0
 
 

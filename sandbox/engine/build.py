@@ -6,60 +6,75 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
-from sandbox.engine import VERSION
+from sandbox.engine.cli import VERSION, EngineError
+from sandbox.engine.making import run
 
-_GO = (1, 25, 11)
+GO = (1, 25, 11)
+"""The oldest Go that go.mod allows."""
+_EXPECTED = "5 to 8 minutes"
 _TELL_SECONDS = 30
+_ANSWER_SECONDS = 30
 _MODULE = "github.com/pulumi/pulumi"
 _STAMP = f"-X {_MODULE}/sdk/v3/go/common/version.Version={VERSION}"
 
 
-def build(folder: Path) -> bool:
-    """Build the CLI into `folder`/bin; False where there is no Go, or where it fails."""
+def build(folder: Path, scratch: Path) -> bool:
+    """Build the CLI into `folder`/bin; False where there is no Go that is new enough.
+
+    Raises:
+        EngineError: the build failed; Go has said why.
+    """
     if not _has_go():
         return False
-    print(
-        f"building Pulumi {VERSION} from source, once for this machine: 5 to 8 minutes", flush=True
+    print(f"building Pulumi {VERSION} from source, once for this machine: {_EXPECTED}", flush=True)
+    target = f"-o={folder / 'bin' / 'pulumi'}"
+    package = f"{_MODULE}/pkg/v3/cmd/pulumi"
+    status = run(
+        ["go", "build", "-trimpath", f"-ldflags=-s -w {_STAMP}", target, package],
+        folder=Path(__file__).parent,
+        environment=_environment(scratch),
+        tell=_tell,
+        every_seconds=_TELL_SECONDS,
     )
-    process = subprocess.Popen(
-        [
-            "go",
-            "build",
-            "-trimpath",
-            f"-ldflags=-s -w {_STAMP}",
-            f"-o={folder / 'bin' / 'pulumi'}",
-            f"{_MODULE}/pkg/v3/cmd/pulumi",
-        ],
-        cwd=Path(__file__).parent,
-        env={**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "local"},
-    )
-    return _wait(process) == 0
+    if status:
+        raise EngineError(
+            f"building Pulumi {VERSION} failed, for the reason that Go gives above;"
+            " mend it or install Pulumi (pulumi.com/docs/install), and run the same command again"
+        )
+    return True
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
-    began = time.monotonic()
-    while True:
-        try:
-            return process.wait(timeout=_TELL_SECONDS)
-        except subprocess.TimeoutExpired:
-            print(f"  still building, {time.monotonic() - began:.0f} s so far", flush=True)
-        except BaseException:
-            process.terminate()
-            raise
+def _environment(scratch: Path) -> dict[str, str]:
+    """The user's own, so that their module proxy serves, less what changes what is built."""
+    return {
+        **os.environ,
+        "CGO_ENABLED": "0",
+        "GOFLAGS": "-mod=readonly",
+        "GOTOOLCHAIN": "local",
+        "GOWORK": "off",
+        "GOTMPDIR": str(scratch),
+    }
+
+
+def _tell(seconds: float) -> None:
+    print(f"  still building, {seconds:.0f} s of about {_EXPECTED}", flush=True)
 
 
 def _has_go() -> bool:
     if shutil.which("go") is None:
         return False
-    said = subprocess.run(
-        ["go", "env", "GOVERSION"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "GOTOOLCHAIN": "local"},
-    ).stdout
-    version = re.match(r"go(\d+)\.(\d+)\.?(\d*)", said)
-    return version is not None and tuple(int(part or 0) for part in version.groups()) >= _GO
+    try:
+        said = subprocess.run(
+            ["go", "env", "GOVERSION"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_ANSWER_SECONDS,
+            env={**os.environ, "GOTOOLCHAIN": "local"},
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return False
+    version = re.match(r"go(\d+)\.(\d+)(?:\.(\d+))?", said)
+    return version is not None and tuple(int(part or 0) for part in version.groups()) >= GO

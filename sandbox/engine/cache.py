@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.engine import VERSION, Engine
+from sandbox.engine.cli import VERSION, Engine, EngineError, Origin
+
+Maker = Callable[[Path, Path], bool]
+"""Puts `bin/pulumi` into the first folder, may use the second as it likes; False: it cannot."""
 
 
 def folder() -> Path:
@@ -25,30 +28,44 @@ def _name() -> str:
     return f"pulumi-{VERSION}-{platform.system()}-{platform.machine()}".lower()
 
 
-def cached() -> Engine | None:
-    """The cached CLI, if there is one."""
-    executable = folder() / _name() / "bin" / "pulumi"
-    return Engine(executable=executable) if executable.exists() else None
+def cached(origin: Origin = "cache") -> Engine | None:
+    """The cached CLI, if there is one that runs."""
+    engine = Engine(executable=folder() / _name() / "bin" / "pulumi", origin=origin)
+    return engine if engine.executable.exists() and engine.is_new_enough else None
 
 
-def fill(make: Callable[[Path], bool]) -> Engine | None:
-    """Let `make` write `bin/pulumi` into an empty folder, and keep the folder if it could.
+def fill(make: Maker, origin: Origin) -> Engine | None:
+    """Let `make` write a CLI into an empty folder, and keep the folder if it could.
 
     The folder gets its name at the very end, in one step, so that nothing of a maker that failed
     or was killed ever counts. Of two at once one makes and the other waits, then uses it.
+
+    Raises:
+        EngineError: the cache folder cannot be written.
     """
-    with _alone():
-        if (done := cached()) is not None:
-            return done
-        part = Path(tempfile.mkdtemp(prefix=_part(), dir=folder()))
-        try:
-            if not make(part) or not Engine(executable=part / "bin" / "pulumi").is_new_enough():
-                return None
-            part.chmod(0o755)
-            part.rename(folder() / _name())
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
-    return cached()
+    try:
+        with _alone():
+            return cached() or _fill(make, origin)
+    except OSError as error:
+        raise EngineError(
+            f"cannot write to {folder()}: {error.strerror}; set XDG_CACHE_HOME to another folder"
+        ) from None
+
+
+def _fill(make: Maker, origin: Origin) -> Engine | None:
+    part = Path(tempfile.mkdtemp(prefix=_part(), dir=folder()))
+    try:
+        new, scratch = part / "new", part / "scratch"
+        new.mkdir()
+        scratch.mkdir()
+        made = Engine(executable=new / "bin" / "pulumi", origin=origin)
+        if not make(new, scratch) or not made.is_new_enough:
+            return None
+        shutil.rmtree(folder() / _name(), ignore_errors=True)
+        new.rename(folder() / _name())
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return cached(origin)
 
 
 def _part() -> str:
@@ -60,7 +77,11 @@ def _alone() -> Iterator[None]:
     folder().mkdir(parents=True, exist_ok=True)
     with (folder() / f"{_name()}.lock").open("w") as lock:
         # The system lets go of it when its holder ends, however that ends.
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("another setup is getting the Pulumi CLI; waiting for it", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         for left in folder().glob(f"{_part()}*"):
             shutil.rmtree(left, ignore_errors=True)
         yield

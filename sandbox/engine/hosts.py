@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
+from dataclasses import replace
 from pathlib import Path
 
-from sandbox.engine import Engine, own_folder
+from sandbox.engine.cli import HOST, Engine
+from sandbox.engine.found import own_folder
+from sandbox.engine.launcher import is_launcher, write_launcher
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-_HOSTS = {
-    "pulumi-language-python": "sandbox.engine.language_host",
+HOSTS = {
+    HOST: "sandbox.engine.language_host",
     "pulumi-resource-pulumi-python": "sandbox.engine.dynamic_host",
 }
 
@@ -21,32 +22,31 @@ def settle(engine: Engine) -> Engine:
 
     One that has none is linked beside ours; ours are removed where they are not needed.
     """
-    if engine.has_hosts:
-        for name in ("pulumi", *_HOSTS):
-            (own_folder() / name).unlink(missing_ok=True)
+    if engine.has_own_hosts:
+        _clear()
         return engine
-    for name, module in _HOSTS.items():
-        write_launcher(own_folder() / name, f"-m {module}")
-    return Engine(executable=_link(engine.executable.resolve(), own_folder() / "pulumi"))
+    for name, module in HOSTS.items():
+        write_launcher(own_folder() / name, module)
+    target = own_folder() / "pulumi"
+    _link(engine.executable.resolve(), target)
+    return replace(engine, executable=target)
 
 
-def write_launcher(path: Path, arguments: str) -> None:
-    """Write a program that runs our Python, with the checkout on its path, wherever it starts."""
-    python = f'PYTHONPATH="{CHECKOUT}${{PYTHONPATH:+:$PYTHONPATH}}" exec "{sys.executable}"'
-    text = f'#!/bin/sh\n{python} -u {arguments} "$@"\n'
-    if not path.exists() or path.read_text() != text:
-        path.write_text(text)
-    path.chmod(0o755)
+def _clear() -> None:
+    left = [own_folder() / name for name in HOSTS if is_launcher(own_folder() / name)]
+    if left:
+        left.append(own_folder() / "pulumi")
+    for path in left:
+        path.unlink(missing_ok=True)
 
 
-def _link(source: Path, target: Path) -> Path:
+def _link(source: Path, target: Path) -> None:
     # A hard link: the engine looks for its hosts beside the real file, so a symbolic one is no use.
     if target.exists() and target.samefile(source):
-        return target
-    part = target.with_suffix(f".part-{os.getpid()}")
+        return
+    part = target.with_name(f"{target.name}.part-{os.getpid()}")
     try:
         os.link(source, part)
     except OSError:
         shutil.copy2(source, part)
     part.replace(target)
-    return target

@@ -9,14 +9,22 @@ from __future__ import annotations
 import os
 import runpy
 import sys
+import traceback
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from importlib.metadata import distributions
+from pathlib import Path
 from typing import Any
 
 import grpc
+from pulumi import RunError
 from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc
 
-from sandbox.engine.parent import end_with_parent
+from sandbox.engine.parent import end_with_engine
+
+_INSTALL = b"The packages of this project are installed by: make setup\n"
 
 
 class Host(LanguageServer):
@@ -30,29 +38,57 @@ class Host(LanguageServer):
         """Nothing to agree on."""
         return language_pb2.LanguageHandshakeResponse()
 
+    def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802
+        """`pulumi install` asks."""
+        yield language_pb2.InstallDependenciesResponse(stdout=_INSTALL)
+
     def GetProgramDependencies(self, request: Any, context: Any) -> Any:  # noqa: N802 - gRPC
-        """`pulumi about` asks; the list is in constraints.txt."""
-        return language_pb2.GetProgramDependenciesResponse()
+        """`pulumi about` asks: every installed package."""
+        packages = [
+            language_pb2.DependencyInfo(name=each.metadata["Name"], version=each.version)
+            for each in sorted(distributions(), key=lambda each: each.metadata["Name"].lower())
+        ]
+        return language_pb2.GetProgramDependenciesResponse(dependencies=packages)
 
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 - a gRPC name
-        """Run `__main__.py` of the program's folder as a fresh program."""
-        folder = request.info.program_directory or request.pwd
+        """Run the program as the official host does: in its folder, as `__main__`."""
+        folder = Path(request.info.program_directory or request.pwd)
+        program = folder / (request.info.entry_point or "__main__.py")
+        if program.is_dir():
+            program /= "__main__.py"
         os.chdir(folder)
-        sys.path.insert(0, folder)
+        sys.path.insert(0, str(program.parent))
         request.args.insert(0, self._engine)
-        self.program = lambda: _run(folder)
+        self.program = partial(_run, str(program))
         answer = super().Run(request, context)  # type: ignore[no-untyped-call]
         # The SDK's server has logged the error; said again here, it would be shown twice.
         return language_pb2.RunResponse(bail=True) if answer.error else answer
 
 
-def _run(folder: str) -> None:
-    runpy.run_path(f"{folder}/__main__.py", run_name="__main__")
+def _run(program: str) -> None:
+    sys.argv = [program]
+    try:
+        runpy.run_path(program, run_name="__main__")
+    except RunError:
+        raise
+    except SystemExit as ended:
+        if ended.code:
+            raise RunError(f"program exited with non-zero exit code: {ended.code}") from None
+    except Exception as error:
+        shown = f"Program failed with an unhandled exception:\n{_traceback(error, program)}"
+        raise RunError(shown) from None
+
+
+def _traceback(error: Exception, program: str) -> str:
+    """The traceback from the program on, without what stands around it here."""
+    frames = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    limit = frames.index(program) - len(frames) if program in frames else None
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__, limit))
 
 
 def main() -> None:
     """Serve; the engine's address is the last argument, our port the first line we print."""
-    end_with_parent()
+    end_with_engine(sys.argv[1:])
     server = grpc.server(ThreadPoolExecutor(max_workers=4))
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(Host(sys.argv[-1]), server)
     port = server.add_insecure_port("127.0.0.1:0")

@@ -1,28 +1,48 @@
-"""End with the program that started us, also when that was killed without a word."""
+"""End with the engine that started us, also when that was killed without a word."""
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
+from collections.abc import Sequence
 from typing import NoReturn
 
 _LOOK_SECONDS = 0.5
+_CONNECT_SECONDS = 5
 
 
-def end_with_parent() -> None:
-    """End at once on SIGINT, on SIGTERM, and when the parent is gone.
+def end_with_engine(arguments: Sequence[str]) -> None:
+    """End at once on SIGINT, on SIGTERM, and when the engine is gone.
 
     The engine sends SIGINT and then waits 5 seconds for each of its children; a traceback would
-    be shown to the user. One that was killed sends nothing, and its children would stay for ever.
+    be shown to the user. One that was killed sends nothing, and its children would stay for ever:
+    its own are those whose parent changes. The kernel's signal for that is no use: it comes when
+    the parent's thread ends, and a Go program's threads come and go.
+
+    Args:
+        arguments: Of the command line; the last one is the engine's address, `127.0.0.1:1234`.
     """
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: os._exit(0))
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
+    if arguments and not _answers(arguments[-1]):
+        os._exit(1)
 
 
 def _watch(parent: int) -> NoReturn:
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
     os._exit(1)
+
+
+def _answers(address: str) -> bool:
+    """Tell whether the engine lives: it may have been killed before we knew our parent."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
+    except (OSError, ValueError):
+        return False
+    return True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from sandbox.engine.hosts import write_launcher
+from sandbox.engine.launcher import is_launcher, write_launcher
 
 PROVIDERS = ("aws", "github")
 Kind = Literal["real", "stand-in"]
@@ -21,30 +22,37 @@ def lay_out(home: Path) -> dict[str, Kind]:
 
 def _lay_out(home: Path, provider: str) -> Kind:
     program = f"pulumi-resource-{provider}"
-    name = f"resource-{provider}-v{version(f'pulumi-{provider}')}"
-    target = home / "plugins" / name
-    real = _installed(name, program)
-    if target.is_symlink():
-        target.unlink()
-    if real is not None:
-        shutil.rmtree(target, ignore_errors=True)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.symlink_to(real)
-        return "real"
-    target.mkdir(parents=True, exist_ok=True)
-    write_launcher(target / program, f"-m sandbox.providers {provider}")
-    return "stand-in"
+    folder = f"resource-{provider}-v{version(f'pulumi-{provider}')}"
+    target = home / "plugins" / folder / program
+    # The engine passes over a folder that is a symbolic link, so the link is the program.
+    target.parent.mkdir(parents=True, exist_ok=True)
+    real = next(_installed(home, folder, program), None)
+    if real is None:
+        write_launcher(target, f"sandbox.providers {provider}")
+        return "stand-in"
+    _link(real, target)
+    return "real"
 
 
-def _installed(name: str, program: str) -> Path | None:
-    """The folder of the real plugin, in the user's own Pulumi home."""
-    folder = Path(os.environ.get("PULUMI_HOME") or "~/.pulumi").expanduser() / "plugins" / name
-    is_ours = folder.is_symlink() or "sandbox.providers" in _head(folder / program)
-    return folder.resolve() if (folder / program).exists() and not is_ours else None
+def _installed(home: Path, folder: str, program: str) -> Iterator[Path]:
+    """The real plugin's program: from the user's own Pulumi home, then from PATH.
+
+    `home` may be PULUMI_HOME itself, in a shell that uses the sandbox.
+    """
+    homes = (Path(os.environ.get("PULUMI_HOME") or home), Path("~/.pulumi").expanduser(), home)
+    candidates = [each / "plugins" / folder / program for each in homes]
+    if (ambient := shutil.which(program)) is not None:
+        candidates.append(Path(ambient))
+    for candidate in candidates:
+        real = candidate.resolve()
+        if os.access(real, os.X_OK) and not is_launcher(real):
+            yield real
 
 
-def _head(path: Path) -> str:
-    if not path.exists():
-        return ""
-    with path.open("rb") as file:
-        return file.read(1000).decode(errors="replace")
+def _link(real: Path, target: Path) -> None:
+    if target.resolve() == real:
+        return
+    part = target.with_name(f"{target.name}.part-{os.getpid()}")
+    part.unlink(missing_ok=True)
+    part.symlink_to(real)
+    part.replace(target)

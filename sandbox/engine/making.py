@@ -1,0 +1,46 @@
+"""Run a program that makes a CLI, and everything it starts, within bounds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+
+def run(
+    command: Sequence[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    tell: Callable[[float], None],
+    every_seconds: float,
+    output: int | None = None,
+) -> int:
+    """Run a command in a folder and return its exit status.
+
+    Now and then `tell` is called with the seconds gone by. Whatever ends us, `tell` included, ends
+    the command and its children before it goes on its way.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
+    )
+    began = time.monotonic()
+    try:
+        while True:
+            try:
+                return process.wait(timeout=every_seconds)
+            except subprocess.TimeoutExpired:
+                tell(time.monotonic() - began)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
