@@ -20,7 +20,7 @@ demo: setup
 	@$(RUN) -m sandbox.demo
 
 test: setup
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n auto --dist worksteal
 
 check: setup
 	$(RUN) -m ruff format --check .

@@ -10,53 +10,49 @@ from collections.abc import Sequence
 import requests
 
 from sandbox.engine import EngineError, find
-from sandbox.engine.plugins import lay_out
 from sandbox.environment import as_shell
 from sandbox.place import Place
 from sandbox.session import Session
 from sandbox.stack import STACK
 from sandbox.world import SandboxError
 
-_PLACE = Place()
-_SESSION = Session(_PLACE)
 
-
-def up(_: argparse.Namespace) -> None:
+def up(session: Session, _: argparse.Namespace) -> None:
     """Start (again and again is fine) and make the stack ready."""
-    addresses = _SESSION.up()
+    addresses = session.up()
     print(f"Submit API  {addresses.base_url}")
     print(f"GitHub      {addresses.github_url}/api/v3")
     print(f"AWS         {addresses.aws_url}")
     print(f'stack {STACK} is ready: eval "$(.venv/bin/python -m sandbox env)" && pulumi up')
 
 
-def env(_: argparse.Namespace) -> None:
+def env(session: Session, _: argparse.Namespace) -> None:
     """Print the lines for `eval`."""
-    print(as_shell(_SESSION.exports()))
+    print(as_shell(session.exports()))
 
 
-def down(arguments: argparse.Namespace) -> None:
+def down(session: Session, arguments: argparse.Namespace) -> None:
     """Stop; with --purge forget everything."""
-    ran = _SESSION.down(purge=arguments.purge)
+    ran = session.down(purge=arguments.purge)
     print("stopped" if ran else "was not running")
 
 
-def status(_: argparse.Namespace) -> None:
+def status(session: Session, _: argparse.Namespace) -> None:
     """Print what is there, as JSON."""
-    document: dict[str, object] = {"running": _SESSION.is_up(), "stack": STACK}
+    document: dict[str, object] = {"running": session.is_up(), "stack": STACK}
     if document["running"]:
-        addresses = _SESSION.addresses()
+        addresses = session.addresses()
         document["submit"] = addresses.base_url
         document["github"] = f"{addresses.github_url}/api/v3"
         document["aws"] = addresses.aws_url
         document["engine"] = str(find().executable)
-        document["providers"] = lay_out(_PLACE.home)
+        document["providers"] = session.providers()
     print(json.dumps(document, indent=2))
 
 
-def key(arguments: argparse.Namespace) -> None:
+def key(session: Session, arguments: argparse.Namespace) -> None:
     """The Vault's part: create, revoke or list keys."""
-    control = _SESSION.control()
+    control = session.control()
     answers = {
         "create": control.create_key,
         "revoke": lambda: control.revoke_key(arguments.id),
@@ -65,18 +61,18 @@ def key(arguments: argparse.Namespace) -> None:
     print(json.dumps(answers[arguments.verb]()))
 
 
-def requests_(_: argparse.Namespace) -> None:
+def requests_(session: Session, _: argparse.Namespace) -> None:
     """Print what the Submit API was asked."""
-    print(_SESSION.control().asked(), end="")
+    print(session.control().asked(), end="")
 
 
-def fault(arguments: argparse.Namespace) -> None:
+def fault(session: Session, arguments: argparse.Namespace) -> None:
     """Say what the Submit API does next."""
     try:
         document = json.loads(arguments.json)
     except ValueError:
         raise SandboxError('the fault is not JSON; for example: {"status": 503}') from None
-    _SESSION.control().fault(document)
+    session.control().fault(document)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,11 +98,11 @@ def _add_key_verbs(command: argparse.ArgumentParser) -> None:
     verbs.add_parser("revoke", help="revoke a key for ever").add_argument("id")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, session: Session | None = None) -> int:
     """Run one command; 0, or 1 with one plain line on standard error."""
     arguments = _parser().parse_args(argv)
     try:
-        arguments.run(arguments)
+        arguments.run(session or Session(Place()), arguments)
     except (SandboxError, EngineError) as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 1

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from sandbox.control import Control
 from sandbox.engine.plugins import lay_out
@@ -25,7 +26,7 @@ class Session:
     def up(self) -> Addresses:
         """Start the services and make the stack ready, with a first key; idempotent."""
         addresses = self._world.start()
-        lay_out(self._place.home)
+        self.providers()
         self._place.state.mkdir(exist_ok=True)
         is_new = not self._place.stack_settings.exists()
         prepare(self._place, addresses)
@@ -45,6 +46,10 @@ class Session:
     def is_up(self) -> bool:
         """Tell whether the services run."""
         return self._world.is_up()
+
+    def providers(self) -> Mapping[str, str]:
+        """Which provider plugins are in use, "real" or "stand-in"."""
+        return lay_out(self._place.home)
 
     def addresses(self) -> Addresses:
         """Where the services listen. Raises SandboxError where they do not run."""

@@ -25,14 +25,10 @@ _ENVIRONMENT = {
 def prepare(place: Place, addresses: Addresses) -> None:
     """Write the stack's settings; what a person set since then is kept, addresses are renewed."""
     path = place.stack_settings
-    document = yaml.safe_load(path.read_text()) if path.exists() else {}
-    config = document.setdefault("config", {})
-    for name, value in _ENVIRONMENT.items():
-        config.setdefault(name, value)
-    config.update(_addresses(addresses))
-    text = yaml.safe_dump(document, sort_keys=False)
-    if not path.exists() or path.read_text() != text:
-        path.write_text(text)
+    before = yaml.safe_load(path.read_text()) if path.exists() else {}
+    config = {**_ENVIRONMENT, **before.get("config", {}), **_addresses(addresses)}
+    if config != before.get("config"):
+        path.write_text(yaml.safe_dump({**before, "config": config}, sort_keys=False))
 
 
 def _addresses(addresses: Addresses) -> dict[str, Any]:
@@ -40,9 +36,9 @@ def _addresses(addresses: Addresses) -> dict[str, Any]:
         "submit-key:baseUrl": addresses.base_url,
         "aws:region": REGION,
         "aws:endpoints": [dict.fromkeys(_SERVICES, addresses.aws_url)],
-        "aws:skipCredentialsValidation": True,
-        "aws:skipRequestingAccountId": True,
-        "aws:skipMetadataApiCheck": True,
+        "aws:skipCredentialsValidation": "true",
+        "aws:skipRequestingAccountId": "true",
+        "aws:skipMetadataApiCheck": "true",
         "github:baseUrl": f"{addresses.github_url}/",
         "github:owner": ORGANIZATION,
     }

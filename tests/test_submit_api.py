@@ -164,13 +164,13 @@ def test_a_netrc_entry_does_not_replace_the_key(
 )
 def test_a_peer_that_drips_bytes_is_given_up_at_the_deadline(peer: Peer, start: bytes) -> None:
     """Each read is quick enough; only a bound on the whole can end it."""
-    api = peer.says(start, *[b"X: y\r\n"] * 30, pause=0.1)
+    api = peer.says(start, *[b"X: y\r\n"] * 100, pause=0.1)
     began = time.monotonic()
 
     answer = api.ask(KEY)
 
     assert Answer(verdict=Verdict.UNKNOWN, seen="no answer within 0.6 s") == answer
-    assert time.monotonic() - began < 1.2
+    assert time.monotonic() - began < 5
 
 
 def test_an_address_where_nobody_listens_is_unknown() -> None:
