@@ -33,8 +33,6 @@ def obtain() -> Engine:
 
 def main() -> int:
     """Print the CLI in use; 1 with one plain line where there is none."""
-    for sign in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, lambda number, _: sys.exit(128 + number))
     try:
         engine = obtain()
     except EngineError as error:
@@ -46,5 +44,12 @@ def main() -> int:
     return 0
 
 
+def _end_in_order() -> None:
+    """Let a terminated or hung-up setup end what it started, too."""
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda number, _: sys.exit(128 + number))
+
+
 if __name__ == "__main__":
+    _end_in_order()
     raise SystemExit(main())
