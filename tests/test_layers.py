@@ -1,0 +1,80 @@
+"""The three layers never mix, and the documentation lists what the code has."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from components.sections import AccessSettings, GithubSettings, StoreSettings
+from tests.test_program import OUTPUTS, ROOT
+
+RULES = ("refusal", "key_material", "base_url", "policies", "rotation")
+HTTP = ("submit_api", "evidence")
+INPUT_OUTPUT = {"pulumi", "pulumi_aws", "pulumi_github", "requests", "socket", "subprocess", "os"}
+
+
+def imported(module: str) -> set[str]:
+    tree = ast.parse((ROOT / "components" / f"{module}.py").read_text())
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("module", RULES)
+def test_the_rules_know_no_engine_and_no_input_or_output(module: str) -> None:
+    assert not imported(module) & INPUT_OUTPUT
+
+
+@pytest.mark.parametrize("module", HTTP)
+def test_http_knows_no_engine(module: str) -> None:
+    assert not {name for name in imported(module) if name.startswith("pulumi")}
+
+
+def table(heading: str) -> list[str]:
+    text = (ROOT / "README.md").read_text()
+    section = text.split(f"## {heading}\n")[1].split("\n## ")[0]
+    return re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
+
+
+def test_the_readme_lists_every_setting_and_no_other() -> None:
+    sections: dict[str, Any] = {
+        "store": StoreSettings,
+        "access": AccessSettings,
+        "github": GithubSettings,
+    }
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    plain = [name for name in declared if name not in sections]
+    parts = [
+        f"{name}.{option.alias}"
+        for name, section in sections.items()
+        for option in section.model_fields.values()
+    ]
+
+    assert table("Settings") == plain + parts
+
+
+def test_the_readme_lists_every_output_and_no_other() -> None:
+    assert set(table("Outputs")) == OUTPUTS
+
+
+def test_every_dependency_is_pinned_and_has_its_reason() -> None:
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        lines = (ROOT / file).read_text().splitlines()
+        for line in lines:
+            if line and not line.startswith(("#", "-")):
+                assert re.fullmatch(r"[A-Za-z0-9-]+==\S+ +# \S.+", line), f"{file}: {line}"
+
+
+def test_no_file_that_ships_is_long() -> None:
+    files: list[Path] = [ROOT / "__main__.py", *(ROOT / "components").glob("*.py")]
+    long = [path.name for path in files if len(path.read_text().splitlines()) > 200]
+    assert not long
