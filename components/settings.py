@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
+from pulumi.runtime.config import CONFIG
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -62,6 +63,7 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
             shows it without a traceback, in preview, before anything changes.
     """
     try:
+        _refuse_unknown(config)
         key = _key(config)
         document = _document(config, stack)
         base_url = accept_base_url(document.base_url, document.allowed_hosts)
@@ -77,6 +79,14 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
         access=document.access,
         github=document.github,
     )
+
+
+def _refuse_unknown(config: pulumi.Config) -> None:
+    known = ("submitKey", "allowedHosts", *_PLAIN, *_OBJECTS)
+    for name in CONFIG.get():
+        space, _, setting = name.partition(":")
+        if space == config.name and setting not in known:
+            raise Refusal(setting, "is not a setting", f"the settings are: {', '.join(known)}")
 
 
 def _key(config: pulumi.Config) -> str:

@@ -46,6 +46,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "plain http": ({"baseUrl": "http://submit.atomyx.io/api"}, "submit-key:baseUrl: is not https"),
     "a stranger's host": ({"baseUrl": "https://evil.example/api"}, "submit-key:baseUrl: names"),
     "another environment": ({"environment": "prod"}, "environment: input should be 'development'"),
+    "a misspelt setting": (
+        {"keyVersoin": "2"},
+        "submit-key:keyVersoin: is not a setting; the settings are: submitKey,",
+    ),
     "an unknown option": (
         {"github": {"repos": ["alpha"]}},
         "github.repos: is not an option; the options of github are: repositories, secretName,",
