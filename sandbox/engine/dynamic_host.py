@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import runpy
 import sys
-from pathlib import Path
 
 from sandbox.engine.parent import end_with_engine
 
 
 def main() -> None:
-    """Serve until the engine ends us."""
+    """Serve until the engine ends us.
+
+    The providers are loaded by the names of their modules, from the program's folder: the engine
+    starts us there.
+    """
     end_with_engine(sys.argv[1:])
-    # The providers are loaded by the names of their modules: those of the program's folder.
-    sys.path.insert(0, str(Path.cwd()))
     runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
 
 

@@ -37,10 +37,10 @@ def _lay_out(home: Path, provider: str) -> Kind:
 def _installed(home: Path, folder: str, program: str) -> Iterator[Path]:
     """The real plugin's program: from the user's own Pulumi home, then from PATH.
 
-    `home` may be PULUMI_HOME itself, in a shell that uses the sandbox.
+    `home` is asked last: a person may have installed a plugin into the sandbox.
     """
-    homes = (Path(os.environ.get("PULUMI_HOME") or home), Path("~/.pulumi").expanduser(), home)
-    candidates = [each / "plugins" / folder / program for each in homes]
+    homes = [os.environ.get("PULUMI_HOME"), Path("~/.pulumi").expanduser(), home]
+    candidates = [Path(each, "plugins", folder, program) for each in homes if each]
     if (ambient := shutil.which(program)) is not None:
         candidates.append(Path(ambient))
     for candidate in candidates:

@@ -106,7 +106,6 @@ def test_the_users_curl_settings_hold_with_limits_and_their_token_stays_here(
         pytest.param(
             INSTALL.replace("pulumi-language-python", "x"), id="a download without its hosts"
         ),
-        pytest.param("<html>Please log in</html>", id="a page in place of the installer"),
     ],
 )
 def test_what_is_not_whole_is_not_installed(
@@ -116,6 +115,15 @@ def test_what_is_not_whole_is_not_installed(
 
     assert fill(installer.install, "installer") is None
     assert machine.kept() == []
+
+
+def test_a_page_in_place_of_the_installer_is_not_run(
+    machine: Machine, serve: Callable[[str], None]
+) -> None:
+    serve(f"Please log in.\ntouch {machine.root}/ran\n")
+
+    assert fill(installer.install, "installer") is None
+    assert not (machine.root / "ran").exists()
 
 
 def test_an_address_that_refuses_costs_no_time(
