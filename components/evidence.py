@@ -55,6 +55,21 @@ def prove_works(api: Oracle, key: str, external_id: str) -> None:
         )
 
 
+def confirm_works(api: Oracle, key: str) -> None:
+    """Prove, without another job, that a key which was proved before works still.
+
+    Raises:
+        Unproved: a made-up key is not refused, or this one is not accepted.
+    """
+    require_control(api)
+    answer = api.ask(key)
+    if answer.verdict is not Verdict.ACCEPTED:
+        raise Unproved(
+            f"the key was proved before, but is not accepted now ({answer.seen}): nothing was"
+            " switched over; check it in Atomyx Vault and run the same command again"
+        )
+
+
 def require_control(api: Oracle) -> None:
     """Ask with a made-up key; it must be refused before any other answer counts.
 

@@ -6,63 +6,55 @@ of a resource made long ago by them, so renaming one breaks `destroy` and `refre
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, cast
 
 import pulumi
-from pulumi.dynamic import (
-    CheckFailure,
-    CheckResult,
-    ConfigureRequest,
-    CreateResult,
-    DiffResult,
-    Resource,
-    ResourceProvider,
-    UpdateResult,
-)
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, UpdateResult
 
-from components.evidence import prove_works
+from components.evidence import confirm_works, prove_works
+from components.plain_provider import PlainProvider, failure
+from components.refusal import Refusal
 from components.submit_api import SubmitApi
 
-_RECORDED = ("baseUrl", "externalId", "fingerprint", "keyVersion")
+_HOLDS_FOR = ("baseUrl", "generation")
+_RECORDED = (*_HOLDS_FOR, "externalId", "fingerprint", "keyVersion")
 
 
-class KeyProofProvider(ResourceProvider):
+class KeyProofProvider(PlainProvider):
     """Sends the one test request when a proof is created; keeps no key material afterwards."""
-
-    def configure(self, req: ConfigureRequest) -> None:
-        """Show a failure as one line: the engine prints what the traceback module formats."""
-        sys.tracebacklimit = 0
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Refuse another key under a proved version. Runs in preview, asks nobody."""
         before = _olds.get("fingerprint", news["fingerprint"])
         if before == news["fingerprint"]:
             return CheckResult(news, [])
-        reason = (
-            f"changed (fingerprint {before} to {news['fingerprint']}) while keyVersion stayed"
-            f" {news['keyVersion']:g}; raise it: pulumi config set keyVersion"
-            f" {news['keyVersion'] + 1:g}"
-        )
-        return CheckResult(news, [CheckFailure("submitKey", reason)])
+        version = int(news["keyVersion"])
+        shape = f"changed (fingerprint {before} to {news['fingerprint']}), keyVersion {version} not"
+        way_out = f"raise it: pulumi config set keyVersion {version + 1}"
+        return CheckResult(news, [failure(Refusal("submitKey", shape, way_out))])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """A proof holds for one base URL; all else that could change has a version of its own."""
-        return DiffResult(changes=_olds.get("baseUrl") != _news["baseUrl"])
+        """A proof holds for one base URL, and until another key was declared."""
+        return DiffResult(changes=any(_olds.get(name) != _news[name] for name in _HOLDS_FOR))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Ask the Submit API. Raises `Unproved` unless it proved the key."""
-        return CreateResult(props["externalId"], _prove(props))
+        prove_works(SubmitApi(base_url=props["baseUrl"]), props["key"], props["externalId"])
+        return CreateResult(props["externalId"], _recorded(props))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Prove the key again at another base URL, before anything else is told of that URL."""
-        return UpdateResult(_prove(_news))
+        """Prove the key anew: with a job where no job was made before, at another base URL."""
+        api = SubmitApi(base_url=_news["baseUrl"])
+        if _olds.get("baseUrl") == _news["baseUrl"]:
+            confirm_works(api, _news["key"])
+        else:
+            prove_works(api, _news["key"], _news["externalId"])
+        return UpdateResult(_recorded(_news))
 
 
-def _prove(props: dict[str, Any]) -> dict[str, Any]:
-    prove_works(SubmitApi(base_url=props["baseUrl"]), props["key"], props["externalId"])
+def _recorded(props: dict[str, Any]) -> dict[str, Any]:
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     return {name: props[name] for name in _RECORDED} | {"provedAt": now}
 
@@ -80,6 +72,8 @@ class KeyProofArgs:
     """12 hexadecimal digits."""
     external_id: str
     """The reference of the one test job."""
+    generation: pulumi.Input[float]
+    """How many times another key was declared: a key that comes back is proved anew."""
 
 
 class KeyProof(Resource, module="submit", name="KeyProof"):
@@ -94,6 +88,7 @@ class KeyProof(Resource, module="submit", name="KeyProof"):
             "keyVersion": args.key_version,
             "fingerprint": args.fingerprint,
             "externalId": args.external_id,
+            "generation": args.generation,
             "provedAt": None,
         }
         super().__init__(KeyProofProvider(), name, props, opts)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import pulumi
 from pulumi_aws import secretsmanager
 
+from components.key_ledger import KeyLedger
+
 _VACANT = "no key has been proved yet"
 
 
@@ -17,6 +19,8 @@ class KeyStoreArgs:
     key: pulumi.Output[str] = field(repr=False)
     """The key to store. An `Output`, not an `Input`, so that a bare string does not type-check."""
     key_version: int
+    ledger: KeyLedger
+    """Where the key was written down before it is stored anywhere."""
     secret_name: str
     """Name of the secret in AWS Secrets Manager."""
     recovery_window_in_days: int = 30
@@ -55,7 +59,8 @@ class KeyStore(pulumi.ComponentResource):
             recovery_window_in_days=args.recovery_window_in_days,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        candidate = self._candidate(args.key, after=self._vacant())
+        self._generation = args.ledger.generation
+        candidate = self._candidate(args.key, after=[args.ledger, self._vacant()])
         self.read_back = secretsmanager.get_secret_version_output(
             secret_id=self.secret.id,
             version_id=candidate.version_id,
@@ -67,12 +72,17 @@ class KeyStore(pulumi.ComponentResource):
         """Make the candidate current, after its proof."""
         # The former current version has nothing to undo in AWS: its label moved on by itself, and
         # asking to take `AWSPREVIOUS` from it fails once that has moved on too. Hence the retain.
+        # The trigger: after a rotation that was killed, the version to roll back to may still be in
+        # the stack, unchanged, while its label is gone.
         return secretsmanager.SecretVersion(
             f"current-v{self._key_version}",
             secret_id=self.secret.id,
             secret_string=self.read_back,
             version_stages=["AWSCURRENT"],
-            opts=self._versions(depends_on=[proof], retain_on_delete=True),
+            opts=pulumi.ResourceOptions.merge(
+                self._versions(depends_on=[proof], retain_on_delete=True),
+                pulumi.ResourceOptions(replacement_trigger=self._generation),
+            ),
         )
 
     def _vacant(self) -> secretsmanager.SecretVersion:
@@ -85,7 +95,7 @@ class KeyStore(pulumi.ComponentResource):
         )
 
     def _candidate(
-        self, key: pulumi.Output[str], after: secretsmanager.SecretVersion
+        self, key: pulumi.Output[str], after: list[pulumi.Resource]
     ) -> secretsmanager.SecretVersion:
         # Deleted first: its label cannot be taken from it any more once a successor holds it.
         return secretsmanager.SecretVersion(
@@ -93,7 +103,7 @@ class KeyStore(pulumi.ComponentResource):
             secret_id=self.secret.id,
             secret_string=key,
             version_stages=[f"KEY-V{self._key_version}"],
-            opts=self._versions(depends_on=[after], delete_before_replace=True),
+            opts=self._versions(depends_on=after, delete_before_replace=True),
         )
 
     def _versions(

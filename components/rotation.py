@@ -1,6 +1,21 @@
-"""Pure rules of a rotation: how its versions are named and what a person does next."""
+"""Pure rules of a rotation: which key versions were tried, and which may be declared next."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from components.refusal import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """A key that was declared once: what is written down of it before it is used anywhere."""
+
+    version: int
+    fingerprint: str
+    first_seen: str
+    """ISO 8601, UTC."""
 
 
 def external_id(stack: str, key_version: int, fingerprint: str) -> str:
@@ -10,3 +25,81 @@ def external_id(stack: str, key_version: int, fingerprint: str) -> str:
     test uses a clearly identifiable reference and no customer data.
     """
     return f"TEST-KEY-ROTATION-{stack}-V{key_version}-{fingerprint}"
+
+
+def refuse_version(tried: Sequence[Tried], version: int, fingerprint: str) -> None:
+    """Refuse a declaration that cannot be meant. `tried` ends with the one declared last.
+
+    A higher version needs a new key. A lower one is a rollback, to a key that had that version.
+    Another key under the same version passes here: a candidate may be corrected until it is
+    proved, and only its proof knows whether it is.
+
+    Raises:
+        Refusal: version and key do not fit what was tried before.
+    """
+    versions = {key.fingerprint: key.version for key in tried}
+    known = versions.pop(fingerprint, None)
+    if not tried or known == version:
+        return
+    # Two keys under one version: one of them was a mistake, and may get a version of its own.
+    if known is not None and known not in versions.values():
+        raise Refusal(*_same_key(known, version))
+    if version < tried[-1].version:
+        raise Refusal(*_lowered(tried[-1].version, version))
+    if version != tried[-1].version and version in versions.values():
+        raise Refusal(*_used(version, max(versions.values()) + 1))
+
+
+def _same_key(known: int, version: int) -> tuple[str, str, str]:
+    return (
+        "keyVersion",
+        f"is {version}, but the key is still that of version {known}",
+        f"set the new key (pulumi config set --secret submitKey) or set keyVersion back to {known}",
+    )
+
+
+def _lowered(last: int, version: int) -> tuple[str, str, str]:
+    return (
+        "keyVersion",
+        f"was lowered from {last} to {version}, and the key is not one that had version {version}",
+        f"to rotate, raise it to {last + 1}; to roll back, set the key of version {version} too",
+    )
+
+
+def _used(version: int, unused: int) -> tuple[str, str, str]:
+    return (
+        "keyVersion",
+        f"is {version}, which was the version of another key",
+        f"raise it to {unused}: pulumi config set keyVersion {unused}",
+    )
+
+
+def refuse_exposed(tried: Sequence[Tried], version: int, exposed: int | None) -> None:
+    """Refuse an exposure that names the key in use or a key nobody knows.
+
+    Raises:
+        Refusal: the exposed version is the declared one, or was never declared.
+    """
+    if exposed is None:
+        return
+    if exposed == version:
+        raise Refusal(
+            "exposed",
+            f"is {exposed}, the version in use",
+            f"create a new key in Atomyx Vault, set it, and raise keyVersion to {version + 1}",
+        )
+    if all(key.version != exposed for key in tried):
+        known = ", ".join(str(key) for key in sorted({key.version for key in tried}))
+        raise Refusal("exposed", f"is {exposed}, which was never declared", f"known are: {known}")
+
+
+def write_down(tried: Sequence[Tried], key: Tried) -> list[Tried]:
+    """Put a key last, under the version it is declared with now; its first time stays.
+
+    A key is its fingerprint: were it listed under two versions, somebody would be told to revoke
+    the one while the other is in use.
+    """
+    first_seen = {old.fingerprint: old.first_seen for old in tried}
+    seen = first_seen.get(key.fingerprint, key.first_seen)
+    others = [old for old in tried if old.fingerprint != key.fingerprint]
+    return [*others, replace(key, first_seen=seen)]

@@ -105,3 +105,22 @@ class GithubSettings(Section):
     variable_name: _SecretName = Field(
         default="SUBMIT_BASE_URL", description="Name of the Actions variable with the base URL"
     )
+
+
+class RetirementSettings(Section):
+    """How a former key is retired (settings object `retirement`)."""
+
+    drain_seconds: int = Field(
+        default=3600,
+        ge=0,
+        description="How long the slowest consumer may hold a former key (caches, queued CI runs)",
+    )
+    deadline_seconds: int = Field(
+        default=7 * 24 * 3600,
+        ge=0,
+        description="Time after the drain by which a former key must be proved dead",
+    )
+    protect: bool | None = Field(
+        default=None,
+        description="Whether destroy stops while a key still works; by default in production",
+    )

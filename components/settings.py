@@ -18,15 +18,17 @@ from components.sections import (
     AccessSettings,
     Environment,
     GithubSettings,
+    RetirementSettings,
     Section,
     StoreSettings,
 )
 
-_PLAIN = ("keyVersion", "baseUrl", "environment")
+_PLAIN = ("keyVersion", "baseUrl", "environment", "exposed")
 _OBJECTS: dict[str, type[Section]] = {
     "store": StoreSettings,
     "access": AccessSettings,
     "github": GithubSettings,
+    "retirement": RetirementSettings,
 }
 
 
@@ -35,9 +37,11 @@ class _Document(Section):
     base_url: str = VENDOR_BASE_URL
     allowed_hosts: tuple[str, ...] = ()
     environment: Environment = "production"
+    exposed: int = Field(default=0, ge=0)
     store: StoreSettings
     access: AccessSettings = AccessSettings()
     github: GithubSettings = GithubSettings()
+    retirement: RetirementSettings = RetirementSettings()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +54,18 @@ class Settings:
     key_version: int
     base_url: str
     environment: Environment
+    exposed: int | None
+    """The version of a former key that was exposed and must be dead at once."""
     store: StoreSettings
     access: AccessSettings
     github: GithubSettings
+    retirement: RetirementSettings
+
+    @property
+    def protected(self) -> bool:
+        """Whether a destroy stops while a key still works."""
+        protect = self.retirement.protect
+        return self.environment == "production" if protect is None else protect
 
 
 def read_settings(config: pulumi.Config, stack: str) -> Settings:
@@ -75,9 +88,11 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
         key_version=document.key_version,
         base_url=base_url,
         environment=document.environment,
+        exposed=document.exposed or None,
         store=document.store,
         access=document.access,
         github=document.github,
+        retirement=document.retirement,
     )
 
 

@@ -24,6 +24,7 @@ def exports(place: Place, addresses: Addresses) -> dict[str, str]:
         "PULUMI_CONFIG_PASSPHRASE": place.passphrase(),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
         "AWS_ENDPOINT_URL": addresses.aws_url,
         "AWS_ACCESS_KEY_ID": "sandbox",
         "AWS_SECRET_ACCESS_KEY": "sandbox",

@@ -17,6 +17,7 @@ _ENVIRONMENT = {
     "submit-key:environment": "development",
     "submit-key:allowedHosts": ["127.0.0.1"],
     "submit-key:store": {"recoveryWindowInDays": 0},
+    "submit-key:retirement": {"drainSeconds": 5},
     "submit-key:access": {"readers": ["submit-reader"]},
     "submit-key:github": {"repositories": ["alpha", "beta"]},
 }

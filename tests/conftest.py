@@ -47,6 +47,14 @@ def event_loop_of_its_own() -> Iterator[asyncio.AbstractEventLoop]:
     loop.close()
 
 
+OUTPUTS: dict[str, dict[str, Any]] = {
+    "ledger": {"generation": 1, "tried": []},
+    "proof-v1": {"provedAt": "now"},
+    "retirement": {"history": [], "nextStep": "nothing"},
+}
+"""What the dynamic resources would answer."""
+
+
 class Engine(mocks.Mocks):
     """Records what a program registers, as the engine would be told of it."""
 
@@ -67,8 +75,8 @@ class Engine(mocks.Mocks):
         assert args.name not in self.made, f"two resources are named {args.name}"
         self.made[args.name] = args
         arn = f"arn:aws:secretsmanager:eu-west-1:123456789012:{args.name}"
-        version = {"versionId": f"version-of-{args.name}"}
-        return f"id-of-{args.name}", {"arn": arn, "provedAt": "now", **version, **args.inputs}
+        outputs = {"arn": arn, "versionId": f"version-of-{args.name}", **OUTPUTS.get(args.name, {})}
+        return f"id-of-{args.name}", {**outputs, **args.inputs}
 
     def run(self, program: Callable[[], object], *, preview: bool = False) -> None:
         """Run a program to its end, so that nothing is asserted before all is registered."""
@@ -110,11 +118,11 @@ def engine(event_loop_of_its_own: asyncio.AbstractEventLoop) -> Engine:
     return Engine(event_loop_of_its_own)
 
 
-def is_secret(value: Any, text: str) -> bool:
-    """Tell whether a registered value is that text, marked as a secret on the wire."""
+def is_secret(value: Any, plain: Any) -> bool:
+    """Tell whether a registered value is that value, marked as a secret on the wire."""
     return isinstance(value, dict) and value == {
         rpc._special_sig_key: rpc._special_secret_sig,
-        "value": text,
+        "value": plain,
     }
 
 

@@ -10,11 +10,16 @@ from typing import Any
 import pytest
 import yaml
 
-from components.sections import AccessSettings, GithubSettings, StoreSettings
+from components.sections import (
+    AccessSettings,
+    GithubSettings,
+    RetirementSettings,
+    StoreSettings,
+)
 from tests.test_program import OUTPUTS, ROOT
 
-RULES = ("refusal", "key_material", "base_url", "policies", "rotation")
-HTTP = ("submit_api", "evidence")
+RULES = ("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "sections")
+HTTP = ("submit_api", "evidence", "revocation")
 INPUT_OUTPUT = {"pulumi", "pulumi_aws", "pulumi_github", "requests", "socket", "subprocess", "os"}
 
 
@@ -50,6 +55,7 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
         "store": StoreSettings,
         "access": AccessSettings,
         "github": GithubSettings,
+        "retirement": RetirementSettings,
     }
     declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
     plain = [name for name in declared if name not in sections]

@@ -12,7 +12,15 @@ from components.key_material import fingerprint
 from tests.conftest import KEY, Engine, configure
 
 ROOT = Path(__file__).parent.parent
-OUTPUTS = {"keyVersion", "fingerprint", "provedAt", "secretArn", "readerPolicyArn"}
+OUTPUTS = {
+    "keyVersion",
+    "fingerprint",
+    "provedAt",
+    "history",
+    "nextStep",
+    "secretArn",
+    "readerPolicyArn",
+}
 
 
 def run(engine: Engine, *, preview: bool = False, **settings: str) -> None:

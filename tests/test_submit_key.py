@@ -46,6 +46,46 @@ def test_the_key_is_proved_before_anybody_gets_it(engine: Engine) -> None:
         assert "proof-v1" in after(engine, name), f"{name} does not wait for the proof"
 
 
+def test_the_key_is_written_down_before_it_is_stored_anywhere(engine: Engine) -> None:
+    make(engine, **ALL)
+
+    assert engine.waits_for("ledger") == set()
+    for name in ("candidate-v1", "current-v1", "actions-key-alpha", "retirement"):
+        assert "ledger" in after(engine, name)
+
+
+def test_former_keys_are_retired_after_every_store_and_reader(engine: Engine) -> None:
+    make(engine, **ALL)
+
+    stores = {"current-v1", "reader-worker", "actions-key-alpha", "actions-key-beta"}
+    assert stores <= engine.waits_for("retirement")
+
+
+@pytest.mark.parametrize("name", ["ledger", "retirement"])
+def test_what_is_remembered_of_the_keys_is_a_secret(engine: Engine, name: str) -> None:
+    make(engine)
+
+    assert is_secret(engine.made[name].inputs["keys"], {fingerprint(KEY): KEY})
+    assert list(engine.requests[name].additionalSecretOutputs) == ["keys"]
+
+
+def test_a_version_that_comes_back_is_made_current_anew(engine: Engine) -> None:
+    make(engine)
+
+    assert engine.requests["current-v1"].HasField("replacement_trigger")
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_protected"), [("production", True), ("staging", False)]
+)
+def test_a_destroy_of_production_is_protected_by_default(
+    engine: Engine, environment: str, is_protected: bool
+) -> None:
+    make(engine, environment=environment)
+
+    assert engine.made["retirement"].inputs["protected"] is is_protected
+
+
 def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(engine: Engine) -> None:
     make(engine)
 
@@ -117,11 +157,13 @@ def test_the_key_is_nowhere_else(engine: Engine) -> None:
 
     holders = {name for name, made in engine.made.items() if KEY in str(made.inputs)}
     assert holders == {
+        "ledger",
         "candidate-v1",
         "current-v1",
         "proof-v1",
         "actions-key-alpha",
         "actions-key-beta",
+        "retirement",
     }
     assert KEY not in str([made.name for made in engine.made.values()])
 

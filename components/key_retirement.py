@@ -1,0 +1,150 @@
+"""`KeyRetirement`: the proof that every former key is dead.
+
+The names of this module and of its classes are a state contract: the engine finds the provider
+of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any, cast
+
+import pulumi
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+
+from components.evidence import Unproved
+from components.key_ledger import KeyLedger, tried
+from components.lifecycle import (
+    SETTLED,
+    Life,
+    Patience,
+    breach,
+    cut_over,
+    from_record,
+    next_step,
+    open_lives,
+    to_record,
+)
+from components.plain_provider import PlainProvider
+from components.revocation import ask_about, require_dead, watch
+from components.submit_api import SubmitApi
+
+_SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed", "protected")
+
+
+class KeyRetirementProvider(PlainProvider):
+    """Asks about former keys until each is proved dead."""
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """While a key is not settled, every update asks again."""
+        is_settled = all(record["state"] in SETTLED for record in _olds["history"])
+        is_same = all(_olds.get(name) == _news.get(name) for name in _SETTINGS)
+        return DiffResult(changes=not (is_settled and is_same and _olds["currentKey"] == "works"))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Start the memory; the current key was proved just before."""
+        return CreateResult("retirement", _retire([], props))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Take the cutover into account and ask about every former key."""
+        return UpdateResult(_retire(_lives(_olds), _news))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Report a current key that is refused and a dead key that is accepted."""
+        seen = watch(SubmitApi(base_url=props["baseUrl"]), _lives(props), props["keys"])
+        if seen.current_refused is not None:
+            drift = {"currentKey": "refused", "nextStep": seen.current_refused}
+            return ReadResult(id_, props | drift)
+        return ReadResult(id_, props | (_said(seen.history, None) if seen.resurrected else {}))
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Stop a destroy, before anything is removed, while a key of a protected stack works."""
+        if _props.get("protected"):
+            require_dead(SubmitApi(base_url=_props["baseUrl"]), _lives(_props), _props["keys"])
+
+
+def _retire(before: Sequence[Life], props: dict[str, Any]) -> dict[str, Any]:
+    now = datetime.now(timezone.utc)
+    history = cut_over(before, tried(props["tried"]), props["provedAt"], now, _patience(props))
+    history, doubt = ask_about(SubmitApi(base_url=props["baseUrl"]), history, props["keys"], now)
+    wrong = breach(history, _whole(props.get("exposed")), now)
+    if wrong:
+        raise Unproved(wrong if doubt is None else f"{wrong}; at present {doubt}")
+    kept = {name: props.get(name) for name in (*_SETTINGS, "provedAt", "tried", "keys")}
+    return kept | _said(history, doubt) | {"currentKey": "works"}
+
+
+def _said(history: Sequence[Life], doubt: str | None) -> dict[str, Any]:
+    step = doubt if doubt and open_lives(history) else next_step(history)
+    return {"history": [to_record(life) for life in history], "nextStep": step}
+
+
+def _lives(props: Mapping[str, Any]) -> list[Life]:
+    return [from_record(record) for record in props["history"]]
+
+
+def _patience(props: Mapping[str, Any]) -> Patience:
+    return Patience(
+        drain=timedelta(seconds=props["drainSeconds"]),
+        deadline=timedelta(seconds=props["deadlineSeconds"]),
+    )
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRetirementArgs:
+    """What a `KeyRetirement` needs."""
+
+    ledger: KeyLedger
+    proved_at: pulumi.Output[str]
+    """When the current key was proved."""
+    base_url: str
+    drain_seconds: int
+    """As long as the slowest consumer may hold a former key."""
+    deadline_seconds: int
+    """From the end of the drain to the proof of death; later, updates fail."""
+    exposed: int | None = None
+    """The version of a key that must be dead at once."""
+    protected: bool = True
+    """Whether a destroy stops while a key still works."""
+
+
+class KeyRetirement(Resource, module="submit", name="KeyRetirement"):
+    """The life of every key, from cutover to the proof of death; the last resource of all."""
+
+    def __init__(
+        self, name: str, args: KeyRetirementArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        secret = pulumi.ResourceOptions(additional_secret_outputs=["keys"])
+        props = {
+            "baseUrl": args.base_url,
+            "generation": args.ledger.generation,
+            "provedAt": args.proved_at,
+            "drainSeconds": args.drain_seconds,
+            "deadlineSeconds": args.deadline_seconds,
+            "exposed": args.exposed,
+            "protected": args.protected,
+            "tried": args.ledger.tried,
+            "keys": args.ledger.keys,
+            "history": None,
+            "nextStep": None,
+            "currentKey": None,
+        }
+        super().__init__(
+            KeyRetirementProvider(), name, props, pulumi.ResourceOptions.merge(opts, secret)
+        )
+
+    @property
+    def history(self) -> pulumi.Output[list[dict[str, Any]]]:
+        """The life of each key: version, fingerprint, state and times."""
+        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "history"))
+
+    @property
+    def next_step(self) -> pulumi.Output[str]:
+        """The one thing that a person does next, or "nothing"."""
+        return cast("pulumi.Output[str]", pulumi.get(self, "nextStep"))

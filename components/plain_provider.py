@@ -1,0 +1,26 @@
+"""What the dynamic providers share: a failure is one line."""
+
+from __future__ import annotations
+
+import sys
+
+from pulumi.dynamic import CheckFailure, ConfigureRequest, ResourceProvider
+
+from components.refusal import Refusal
+
+
+class PlainProvider(ResourceProvider):
+    """Shows people what went wrong, not where in our code."""
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Leave out the traceback: the engine prints what the traceback module formats."""
+        sys.tracebacklimit = 0
+
+
+def failure(refusal: Refusal) -> CheckFailure:
+    """A refusal as a check failure.
+
+    It names a setting, which is no property: of a property the engine prints the value, a secret's
+    too.
+    """
+    return CheckFailure(f"setting {refusal.setting}", refusal.reason)

@@ -1,0 +1,97 @@
+"""Ask the Submit API about the keys of a history. No pulumi here.
+
+Source: the vendor's rotation steps 5 and 6 ("remove or revoke the old key", "monitor the
+integration for failed authentication responses"); people revoke keys, so what is left is to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from components.evidence import Oracle, Unproved, is_dead, require_control
+from components.lifecycle import DEAD, Life, open_lives, proved_dead
+from components.submit_api import Verdict
+
+WATCHED = 3
+"""How many of the last dead keys are asked about: a resurrected one is worth an alarm."""
+
+
+def ask_about(
+    api: Oracle, history: Sequence[Life], keys: Mapping[str, str], now: datetime
+) -> tuple[list[Life], str | None]:
+    """Ask about every open key, and say what stood in the way where one could not be told.
+
+    The last of the history is the current key; `keys` are by fingerprint. A key that cannot be
+    told stays as it is.
+    """
+    current = keys[history[-1].fingerprint]
+    lives, doubt = list(history), None
+    for life in open_lives(history):
+        try:
+            dead = is_dead(api, keys[life.fingerprint], current)
+        except Unproved as unproved:
+            doubt = str(unproved)
+        else:
+            lives[lives.index(life)] = proved_dead(life, now) if dead else life
+    return lives, doubt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What a look at settled keys showed."""
+
+    history: list[Life]
+    resurrected: bool = False
+    """A key that was proved dead is accepted again."""
+    current_refused: str | None = None
+    """What to do about a current key that is refused."""
+
+
+def watch(api: Oracle, history: Sequence[Life], keys: Mapping[str, str]) -> Watch:
+    """Ask whether the current key works and the last dead ones are still dead.
+
+    Where the API cannot be asked nothing is claimed: unknown is no drift.
+    """
+    same = Watch(history=list(history))
+    try:
+        require_control(api)
+    except Unproved:
+        return same
+    current = history[-1]
+    if api.ask(keys[current.fingerprint]).verdict is Verdict.REFUSED:
+        return Watch(history=same.history, current_refused=_replace(current))
+    alive = [
+        life
+        for life in [life for life in history if life.state in DEAD][-WATCHED:]
+        if api.ask(keys[life.fingerprint]).verdict is Verdict.ACCEPTED
+    ]
+    risen = [
+        replace(life, state="awaiting revocation") if life in alive else life for life in history
+    ]
+    return Watch(history=risen, resurrected=True) if alive else same
+
+
+def _replace(current: Life) -> str:
+    return (
+        f"the current key, {current.name}, is refused by the Submit API: create a new key in"
+        f" Atomyx Vault, set it, raise keyVersion to {current.version + 1}, run pulumi up"
+    )
+
+
+def require_dead(api: Oracle, history: Sequence[Life], keys: Mapping[str, str]) -> None:
+    """Make sure that no key works any more.
+
+    Raises:
+        Unproved: one is accepted, or could not be told.
+    """
+    require_control(api)
+    for life in history:
+        answer = api.ask(keys[life.fingerprint])
+        if life.state not in DEAD and answer.verdict is not Verdict.REFUSED:
+            raise Unproved(
+                f"destroy stopped before anything was removed: {life.name} is not dead"
+                f" ({answer.seen}); revoke it in Atomyx Vault first, or set retirement.protect to"
+                " false, run pulumi up, and destroy again"
+            )
