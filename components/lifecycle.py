@@ -86,9 +86,9 @@ def _made_current(life: Life, now: datetime) -> Life:
 
 
 def _left(life: Life, now: datetime, patience: Patience) -> Life:
-    """Start the drain of a key that consumers held; one that nobody held has none."""
+    """Start the drain; a candidate drains too: its rotation may have been killed after cutover."""
     if life.state in ("current", "candidate"):
-        drained = now + patience.drain if life.state == "current" else now
+        drained = now + patience.drain
         by = _text(drained + patience.deadline)
         life = replace(life, state="draining", drained_at=_text(drained), revoke_by=by)
     if life.state == "draining" and life.drained_at is not None and _time(life.drained_at) <= now:
