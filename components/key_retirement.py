@@ -25,13 +25,17 @@ from components.lifecycle import (
     from_record,
     next_step,
     open_lives,
+    replace_current,
     to_record,
 )
 from components.plain_provider import PlainProvider
-from components.revocation import ask_about, require_dead, watch
-from components.submit_api import SubmitApi
+from components.revocation import Watch, ask_about, require_dead, watch
+from components.submit_api import SubmitApi, Verdict
 
 _SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed", "protected")
+
+_WORKS = {"currentKey": "works"}
+_REFUSED = {"currentKey": "refused"}
 
 
 class KeyRetirementProvider(PlainProvider):
@@ -45,19 +49,21 @@ class KeyRetirementProvider(PlainProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Start the memory; the current key was proved just before."""
-        return CreateResult("retirement", _retire([], props))
+        return CreateResult("retirement", _retire([], props) | _WORKS)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Take the cutover into account and ask about every former key."""
-        return UpdateResult(_retire(_lives(_olds), _news))
+        was_proved_now = _olds["generation"] != _news["generation"]
+        current = _WORKS if was_proved_now else _still(_olds)
+        return UpdateResult(_retire(_lives(_olds), _news) | current)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report a current key that is refused and a dead key that is accepted."""
-        seen = watch(SubmitApi(base_url=props["baseUrl"]), _lives(props), props["keys"])
-        if seen.current_refused is not None:
-            drift = {"currentKey": "refused", "nextStep": seen.current_refused}
-            return ReadResult(id_, props | drift)
-        return ReadResult(id_, props | (_said(seen.history, None) if seen.resurrected else {}))
+        seen = _watch(props)
+        drift = _said(seen.history, None) if seen.history != _lives(props) else {}
+        if seen.current is Verdict.REFUSED:
+            drift |= _REFUSED | {"nextStep": replace_current(seen.history[-1])}
+        return ReadResult(id_, props | drift)
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Stop a destroy, before anything is removed, while a key of a protected stack works."""
@@ -73,7 +79,25 @@ def _retire(before: Sequence[Life], props: dict[str, Any]) -> dict[str, Any]:
     if wrong:
         raise Unproved(wrong if doubt is None else f"{wrong}; at present {doubt}")
     kept = {name: props.get(name) for name in (*_SETTINGS, "provedAt", "tried", "keys")}
-    return kept | _said(history, doubt) | {"currentKey": "works"}
+    return kept | _said(history, doubt)
+
+
+def _still(props: dict[str, Any]) -> dict[str, str]:
+    """What became of a current key that a refresh found refused; a working one is not asked about.
+
+    Raises:
+        Unproved: it is refused still.
+    """
+    if props["currentKey"] == "works":
+        return _WORKS
+    current = _watch(props).current
+    if current is Verdict.REFUSED:
+        raise Unproved(replace_current(_lives(props)[-1]))
+    return _WORKS if current is Verdict.ACCEPTED else _REFUSED
+
+
+def _watch(props: dict[str, Any]) -> Watch:
+    return watch(SubmitApi(base_url=props["baseUrl"]), _lives(props), props["keys"])
 
 
 def _said(history: Sequence[Life], doubt: str | None) -> dict[str, Any]:

@@ -102,6 +102,11 @@ def proved_dead(life: Life, now: datetime) -> Life:
     return replace(life, state=state, revoked_at=_text(now))
 
 
+def risen(life: Life) -> Life:
+    """A key that was proved dead and is accepted again."""
+    return replace(life, state="awaiting revocation", revoked_at=None)
+
+
 def open_lives(history: Sequence[Life]) -> list[Life]:
     """The keys that have still to be proved dead."""
     return [life for life in history if life.state not in SETTLED]
@@ -137,6 +142,14 @@ def next_step(history: Sequence[Life]) -> str:
             " then run pulumi up"
         )
     return NOTHING
+
+
+def replace_current(current: Life) -> str:
+    """The one thing that a person does about a current key that is refused."""
+    return (
+        f"the current key, {current.name}, is refused by the Submit API: create a new key in"
+        f" Atomyx Vault, set it, raise keyVersion to {current.version + 1}, then run pulumi up"
+    )
 
 
 def _names(lives: Sequence[Life]) -> str:

@@ -7,11 +7,11 @@ integration for failed authentication responses"); people revoke keys, so what i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from components.evidence import Oracle, Unproved, is_dead, require_control
-from components.lifecycle import DEAD, Life, open_lives, proved_dead
+from components.lifecycle import DEAD, Life, open_lives, proved_dead, risen
 from components.submit_api import Verdict
 
 WATCHED = 3
@@ -42,41 +42,25 @@ def ask_about(
 class Watch:
     """What a look at settled keys showed."""
 
+    current: Verdict
     history: list[Life]
-    resurrected: bool = False
-    """A key that was proved dead is accepted again."""
-    current_refused: str | None = None
-    """What to do about a current key that is refused."""
+    """With a key that was proved dead, and is accepted again, as one to revoke."""
 
 
 def watch(api: Oracle, history: Sequence[Life], keys: Mapping[str, str]) -> Watch:
-    """Ask whether the current key works and the last dead ones are still dead.
-
-    Where the API cannot be asked nothing is claimed: unknown is no drift.
-    """
-    same = Watch(history=list(history))
+    """Ask whether the current key works and the last dead ones are still dead."""
     try:
         require_control(api)
     except Unproved:
-        return same
-    current = history[-1]
-    if api.ask(keys[current.fingerprint]).verdict is Verdict.REFUSED:
-        return Watch(history=same.history, current_refused=_replace(current))
+        return Watch(current=Verdict.UNKNOWN, history=list(history))
     alive = [
         life
         for life in [life for life in history if life.state in DEAD][-WATCHED:]
         if api.ask(keys[life.fingerprint]).verdict is Verdict.ACCEPTED
     ]
-    risen = [
-        replace(life, state="awaiting revocation") if life in alive else life for life in history
-    ]
-    return Watch(history=risen, resurrected=True) if alive else same
-
-
-def _replace(current: Life) -> str:
-    return (
-        f"the current key, {current.name}, is refused by the Submit API: create a new key in"
-        f" Atomyx Vault, set it, raise keyVersion to {current.version + 1}, run pulumi up"
+    return Watch(
+        current=api.ask(keys[history[-1].fingerprint]).verdict,
+        history=[risen(life) if life in alive else life for life in history],
     )
 
 

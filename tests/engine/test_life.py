@@ -1,0 +1,204 @@
+"""The whole life of a key with the genuine engine: cutover, drain, proved revocation, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from components.lifecycle import NOTHING
+from tests.engine.conftest import Person
+from tests.engine.test_rotation import assert_everybody_holds
+
+pytestmark = pytest.mark.engine
+
+NEVER = 3600
+"""A drain that does not end while a test runs."""
+
+
+def outputs(person: Person) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(person.session.pulumi("stack", "output", "--json"))
+    return said
+
+
+def states(person: Person) -> dict[int, str]:
+    return {int(life["version"]): life["state"] for life in outputs(person)["history"]}
+
+
+def vault_id(person: Person, number: int) -> str:
+    """The Vault's name of the n-th key that was created."""
+    return str(person.session.control().keys()[number]["id"])
+
+
+def retire_after(person: Person, seconds: int) -> None:
+    person.session.pulumi("config", "set", "--path", "retirement.drainSeconds", str(seconds))
+
+
+def test_an_old_key_drains_is_asked_for_and_proved_dead_by_its_revocation(operator: Person) -> None:
+    assert outputs(operator)["nextStep"] == NOTHING
+    retire_after(operator, 1)
+    operator.rotate(2)
+    operator.up()
+    assert states(operator) == {1: "awaiting revocation", 2: "current"}
+    assert outputs(operator)["nextStep"].startswith("revoke version 1 (fingerprint ")
+
+    operator.session.control().revoke_key(vault_id(operator, 0))
+    assert operator.up().succeeded
+
+    assert states(operator) == {1: "revoked", 2: "current"}
+    assert outputs(operator)["nextStep"] == NOTHING
+    asked = len(operator.asked())
+    assert operator.up().changes_nothing
+    assert len(operator.asked()) == asked, "a settled update asked the Submit API"
+
+
+def test_a_key_is_not_asked_for_before_its_drain_is_over(operator: Person) -> None:
+    retire_after(operator, NEVER)
+
+    operator.rotate(2)
+
+    assert states(operator) == {1: "draining", 2: "current"}
+    assert outputs(operator)["nextStep"].startswith("after ")
+    assert "and not before, revoke version 1" in outputs(operator)["nextStep"]
+
+
+def test_unknown_is_no_death(operator: Person) -> None:
+    operator.rotate(2)
+    operator.session.control().revoke_key(vault_id(operator, 0))
+    for fault in ({"status": 503}, {"behaviour": "accept-every-key"}, {"drop": True, "skip": 3}):
+        operator.session.control().fault(fault)
+        assert operator.up().succeeded
+        assert states(operator)[1] != "revoked"
+        assert outputs(operator)["nextStep"] != NOTHING
+    operator.session.control().fault({"behaviour": "refuse-every-key"})
+    operator.up()
+    assert states(operator)[1] != "revoked", "an API that refuses everybody was believed"
+    assert "the current key was not accepted" in outputs(operator)["nextStep"]
+
+    operator.session.control().fault({})
+    operator.up()
+
+    assert states(operator)[1] == "revoked"
+
+
+def test_an_exposed_key_fails_every_update_until_it_is_proved_dead(operator: Person) -> None:
+    operator.session.pulumi("config", "set", "exposed", "1")
+    assert "create a new key in Atomyx Vault" in operator.pulumi("preview").output
+
+    outcome = operator.rotate(2)
+
+    assert not outcome.succeeded
+    [error] = outcome.errors
+    assert "version 1 (fingerprint " in error
+    assert "was exposed and not proved dead: revoke it in Atomyx Vault now" in error
+    assert_everybody_holds(operator, operator.key)
+    operator.session.control().revoke_key(vault_id(operator, 0))
+    outcome = operator.up()
+    assert outcome.succeeded, outcome.output
+    assert states(operator) == {1: "revoked", 2: "current"}
+
+
+def test_a_key_past_its_deadline_fails_updates_after_the_cutover(operator: Person) -> None:
+    retire_after(operator, 0)
+    operator.session.pulumi("config", "set", "--path", "retirement.deadlineSeconds", "0")
+
+    outcome = operator.rotate(2)
+
+    assert not outcome.succeeded
+    assert "is past its deadline and not proved dead" in outcome.errors[0]
+    assert_everybody_holds(operator, operator.key)
+
+
+def test_a_rollback_is_a_rotation_to_a_key_that_still_works(operator: Person) -> None:
+    first = operator.key
+    operator.rotate(2)
+
+    operator.set_key(first, 1)
+    outcome = operator.up()
+
+    assert outcome.succeeded, outcome.output
+    assert_everybody_holds(operator, first)
+    assert states(operator) == {1: "current", 2: "draining"}
+
+
+def test_a_rollback_to_a_dead_key_is_refused_and_changes_nothing(operator: Person) -> None:
+    first = operator.key
+    operator.rotate(2)
+    second = operator.key
+    operator.session.control().revoke_key(vault_id(operator, 0))
+
+    operator.set_key(first, 1)
+    outcome = operator.up()
+
+    assert not outcome.succeeded
+    assert "refused the new key (status 401)" in outcome.errors[0]
+    assert_everybody_holds(operator, second)
+
+
+def test_a_rollback_moves_everybody_back_where_the_rotation_was_cut_short(operator: Person) -> None:
+    """After the cutover and before its end: the version to go back to is still in the stack."""
+    first = operator.key
+    operator.session.pulumi("config", "set", "exposed", "1")
+    operator.rotate(2)
+    operator.session.pulumi("config", "rm", "exposed")
+
+    operator.set_key(first, 1)
+    outcome = operator.up()
+
+    assert outcome.succeeded, outcome.output
+    assert_everybody_holds(operator, first)
+
+
+def test_a_declaration_that_cannot_be_meant_is_refused_before_anything_changes(
+    operator: Person,
+) -> None:
+    first = operator.key
+    operator.rotate(2)
+    second = operator.key
+    wrong = {
+        "is 3, but the key is still that of version 2": (second, 3),
+        "is 1, but the key is still that of version 2": (second, 1),
+        "is 3, but the key is still that of version 1": (first, 3),
+        "was lowered from 2 to 1, and the key is not one that had": (operator.new_key(), 1),
+    }
+    for words, (key, version) in wrong.items():
+        operator.set_key(key, version)
+        outcome = operator.up()
+        assert not outcome.succeeded
+        assert "setting keyVersion" in outcome.output
+        assert words in outcome.output
+        assert key not in outcome.output
+    assert_everybody_holds(operator, second)
+    assert operator.labels() == {"VACANT", "KEY-V2", "AWSCURRENT", "AWSPREVIOUS"}
+
+
+def test_a_refresh_reports_a_current_key_that_no_longer_works(operator: Person) -> None:
+    operator.session.control().revoke_key(vault_id(operator, 0))
+
+    outcome = operator.pulumi("refresh", "--skip-preview", "--diff")
+
+    assert outcome.succeeded
+    assert '"works" => "refused"' in outcome.output
+    assert "create a new key in Atomyx Vault" in outcome.output
+    [error] = operator.up().errors
+    assert "the current key, version 1" in error
+    assert "raise keyVersion to 2" in error
+    assert operator.rotate(2).succeeded
+    assert states(operator) == {1: "revoked", 2: "current"}
+
+
+def test_a_destroy_of_a_protected_environment_stops_first_while_a_key_works(
+    operator: Person,
+) -> None:
+    operator.session.pulumi("config", "set", "environment", "production")
+    operator.up()
+
+    outcome = operator.pulumi("destroy", "--skip-preview")
+
+    assert not outcome.succeeded
+    assert "destroy stopped before anything was removed: version 1" in outcome.errors[0]
+    assert_everybody_holds(operator, operator.key)
+    operator.session.control().revoke_key(vault_id(operator, 0))
+    outcome = operator.pulumi("destroy", "--skip-preview")
+    assert outcome.succeeded, outcome.output
