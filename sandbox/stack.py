@@ -12,12 +12,14 @@ from sandbox.world import Addresses
 
 STACK = "local"
 REGION = "eu-west-1"
+DRAIN_SECONDS = 5
+"""How long the stack lets a former key live on: an hour is too long to look at."""
 _SERVICES = ("secretsmanager", "ssm", "kms", "iam", "sts", "sns", "logs", "cloudwatch", "s3")
 _ENVIRONMENT = {
     "submit-key:environment": "development",
     "submit-key:allowedHosts": ["127.0.0.1"],
     "submit-key:store": {"recoveryWindowInDays": 0},
-    "submit-key:retirement": {"drainSeconds": 5},
+    "submit-key:retirement": {"drainSeconds": DRAIN_SECONDS},
     "submit-key:access": {"readers": ["submit-reader"]},
     "submit-key:github": {"repositories": ["alpha", "beta"]},
 }
