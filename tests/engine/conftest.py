@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,9 +127,23 @@ def person(tmp_path: Path) -> Iterator[Person]:
     session.down()
 
 
-@pytest.fixture
-def operator(person: Person) -> Person:
-    """The same, after the first `pulumi up`."""
-    outcome = person.up()
+@pytest.fixture(scope="session")
+def bootstrapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project after its first `pulumi up`, at rest: made once, copied for each test."""
+    project = tmp_path_factory.mktemp("bootstrapped")
+    session = Session(Place.apart(project))
+    session.up()
+    outcome = Person(session).up()
+    session.down()
     assert outcome.succeeded, outcome.output
-    return person
+    return project
+
+
+@pytest.fixture
+def operator(tmp_path: Path, bootstrapped: Path) -> Iterator[Person]:
+    """A person at a sandbox after its first `pulumi up`."""
+    project = shutil.copytree(bootstrapped, tmp_path / "project", symlinks=True)
+    session = Session(Place(project=project))
+    session.up()
+    yield Person(session)
+    session.down()
