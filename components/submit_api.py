@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import queue
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -17,10 +18,13 @@ from typing import Any
 
 import requests
 from requests.auth import AuthBase
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
 
 DEADLINE_SECONDS = 15.0
 """How long one question may take, from the first packet to the last byte of the answer."""
 _BODY_LIMIT = 64 * 1024
+_SHORTEST_WAIT_SECONDS = 0.1
 
 
 class Verdict(Enum):
@@ -62,7 +66,7 @@ class SubmitApi:
     """The Submit API at one base URL.
 
     Redirects are not followed (the key would follow them), TLS is verified, proxies and
-    certificate bundles of the environment count, nothing is sent twice.
+    certificate bundles of the environment count, what may make a job is sent once.
     """
 
     base_url: str
@@ -71,9 +75,10 @@ class SubmitApi:
     def ask(self, key: str) -> Answer:
         """Ask whether a key works, with a body that can never make a job (no `externalId`).
 
-        401 means refused; a validation error means that the key got past the check.
+        401 means refused; a validation error means that the key got past the check. Where the API
+        says when to ask again (`Retry-After`), it is asked again within the deadline.
         """
-        response = self._post(key, {})
+        response = self._post_patiently(key)
         if isinstance(response, str):
             return Answer(verdict=Verdict.UNKNOWN, seen=response)
         alive = response.status in (400, 422) and isinstance(response.document, dict)
@@ -90,6 +95,15 @@ class SubmitApi:
         job = response.document if isinstance(response.document, dict) else {}
         made = response.status == 201 and job.get("externalId") == external_id
         return _answer(response, Verdict.ACCEPTED if made else Verdict.UNKNOWN)
+
+    def _post_patiently(self, key: str) -> _Response | str:
+        ends = time.monotonic() + self.deadline
+        while True:
+            response = self._post(key, {})
+            wait = None if isinstance(response, str) else response.retry_after
+            if wait is None or time.monotonic() + wait >= ends:
+                return response
+            time.sleep(max(wait, _SHORTEST_WAIT_SECONDS))
 
     def _post(self, key: str, body: Mapping[str, str]) -> _Response | str:
         # requests bounds each read, not the whole: a peer that drips bytes would hold us for ever.
@@ -127,6 +141,8 @@ class _Response:
     document: Any
     """The JSON of the body, or None where the body is not JSON."""
     is_page: bool
+    retry_after: float | None
+    """Seconds, where the API asks for patience."""
 
 
 def _read(response: requests.Response) -> _Response:
@@ -139,7 +155,19 @@ def _read(response: requests.Response) -> _Response:
         status=response.status_code,
         document=_json(body) if len(body) <= _BODY_LIMIT else None,
         is_page="html" in response.headers.get("Content-Type", "").lower(),
+        retry_after=_retry_after(response),
     )
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """Source: RFC 9110 section 10.2.3, a number of seconds or a date."""
+    said = response.headers.get("Retry-After")
+    if said is None or response.status_code not in (429, 503):
+        return None
+    try:
+        return Retry().parse_retry_after(said)
+    except InvalidHeader:
+        return None
 
 
 def _json(body: bytes) -> Any:

@@ -35,6 +35,8 @@ class Peer:
     pieces: list[bytes] = field(default_factory=list)
     pause: float = 0
     heard: list[bytes] = field(default_factory=list)
+    answers: Iterator[bytes] = field(default_factory=lambda: iter(()))
+    """Whole answers that come before the fixed bytes, one for each connection."""
 
     def says(self, *pieces: bytes, pause: float = 0) -> SubmitApi:
         self.pieces, self.pause = list(pieces), pause
@@ -49,7 +51,8 @@ def peer() -> Iterator[Peer]:
         def handle(self) -> None:
             known.heard.append(self.request.recv(65536))
             try:
-                for piece in known.pieces:
+                answer = next(known.answers, None)
+                for piece in [answer] if answer else known.pieces:
                     self.request.sendall(piece)
                     time.sleep(known.pause)
             except OSError:
@@ -139,6 +142,30 @@ def test_a_question_is_asked_once(peer: Peer) -> None:
     peer.says(http(503, more="Retry-After: 0\r\n")).submit_test_job(KEY, "TEST-1")
 
     assert len(peer.heard) == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_question_is_asked_again_when_the_api_says_so(peer: Peer, status: int) -> None:
+    answers = [http(status, more="Retry-After: 0\r\n"), http(401)]
+    peer.answers = iter(answers)
+
+    assert peer.says().ask(KEY).verdict is Verdict.REFUSED
+    assert len(peer.heard) == 2
+
+
+@pytest.mark.parametrize("after", ["60", "never", "Wed, 21 Oct 2099 07:28:00 GMT"])
+def test_patience_ends_with_the_deadline(peer: Peer, after: str) -> None:
+    answer = peer.says(http(503, more=f"Retry-After: {after}\r\n")).ask(KEY)
+
+    assert answer.verdict is Verdict.UNKNOWN
+    assert len(peer.heard) == 1
+
+
+def test_an_api_that_is_never_ready_is_given_up_at_the_deadline(peer: Peer) -> None:
+    answer = peer.says(http(503, more="Retry-After: 0\r\n")).ask(KEY)
+
+    assert answer == Answer(verdict=Verdict.UNKNOWN, seen="status 503")
+    assert 2 <= len(peer.heard) <= 10
 
 
 def test_the_key_follows_no_redirect(peer: Peer) -> None:
