@@ -14,7 +14,7 @@ from typing import Any, cast
 import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, UpdateResult
 
-from components.plain_provider import PlainProvider, failure
+from components.plain_provider import PlainProvider, failure, whole
 from components.refusal import Refusal
 from components.rotation import Tried, refuse_exposed, refuse_version, write_down
 
@@ -37,7 +37,7 @@ class KeyLedgerProvider(PlainProvider):
         after = write_down(before, key)
         try:
             refuse_version(before, version, fingerprint)
-            refuse_exposed(after, version, _whole(news.get("exposed")))
+            refuse_exposed(after, version, whole(news.get("exposed")))
         except Refusal as refusal:
             return CheckResult(news, [failure(refusal)])
         news["tried"] = [asdict(one) for one in after]
@@ -64,10 +64,6 @@ def _is_another(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
 
 def _memory(props: Mapping[str, Any]) -> dict[str, Any]:
     return {name: props[name] for name in (*_DECLARED, "generation", "tried", "keys")}
-
-
-def _whole(number: float | None) -> int | None:
-    return None if number is None else int(number)
 
 
 def tried(records: Sequence[Mapping[str, Any]]) -> list[Tried]:

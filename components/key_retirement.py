@@ -28,7 +28,7 @@ from components.lifecycle import (
     replace_current,
     to_record,
 )
-from components.plain_provider import PlainProvider
+from components.plain_provider import PlainProvider, whole
 from components.revocation import Watch, ask_about, require_dead, watch
 from components.submit_api import SubmitApi, Verdict
 
@@ -75,7 +75,7 @@ def _retire(before: Sequence[Life], props: dict[str, Any]) -> dict[str, Any]:
     now = datetime.now(timezone.utc)
     history = cut_over(before, tried(props["tried"]), props["provedAt"], now, _patience(props))
     history, doubt = ask_about(SubmitApi(base_url=props["baseUrl"]), history, props["keys"], now)
-    wrong = breach(history, _whole(props.get("exposed")), now)
+    wrong = breach(history, whole(props.get("exposed")), now)
     if wrong:
         raise Unproved(wrong if doubt is None else f"{wrong}; at present {doubt}")
     kept = {name: props.get(name) for name in (*_SETTINGS, "provedAt", "tried", "keys")}
@@ -114,10 +114,6 @@ def _patience(props: Mapping[str, Any]) -> Patience:
         drain=timedelta(seconds=props["drainSeconds"]),
         deadline=timedelta(seconds=props["deadlineSeconds"]),
     )
-
-
-def _whole(number: float | None) -> int | None:
-    return None if number is None else int(number)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,3 +24,8 @@ def failure(refusal: Refusal) -> CheckFailure:
     too.
     """
     return CheckFailure(f"setting {refusal.setting}", refusal.reason)
+
+
+def whole(number: float | None) -> int | None:
+    """A whole number as the engine hands it over, as a float."""
+    return None if number is None else int(number)

@@ -21,7 +21,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
-DEADLINE_SECONDS = 15.0
+DEADLINE_SECONDS = 8.0
 """How long one question may take, from the first packet to the last byte of the answer."""
 _BODY_LIMIT = 64 * 1024
 _SHORTEST_WAIT_SECONDS = 0.1
