@@ -16,7 +16,7 @@ from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, Upda
 
 from components.plain_provider import PlainProvider, failure, whole
 from components.refusal import Refusal
-from components.rotation import Tried, refuse_exposed, refuse_version, write_down
+from components.rotation import Tried, refuse_exposed, refuse_shared, refuse_version, write_down
 
 _DECLARED = ("keyVersion", "fingerprint")
 
@@ -37,6 +37,7 @@ class KeyLedgerProvider(PlainProvider):
         after = write_down(before, key)
         try:
             refuse_version(before, version, fingerprint)
+            refuse_shared(fingerprint, news.get("siblings") or {})
             refuse_exposed(after, version, whole(news.get("exposed")))
         except Refusal as refusal:
             return CheckResult(news, [failure(refusal)])
@@ -81,6 +82,8 @@ class KeyLedgerArgs:
     fingerprint: str
     exposed: int | None = None
     """The version of a key that was exposed."""
+    siblings: Mapping[str, pulumi.Input[Sequence[str]]] = field(default_factory=dict)
+    """The fingerprints that other environments declare, by stack."""
 
 
 class KeyLedger(Resource, module="submit", name="KeyLedger"):
@@ -98,6 +101,7 @@ class KeyLedger(Resource, module="submit", name="KeyLedger"):
             "keyVersion": args.key_version,
             "fingerprint": args.fingerprint,
             "exposed": args.exposed,
+            "siblings": dict(args.siblings),
             "keys": args.key.apply(lambda key: {args.fingerprint: key}),
             "generation": None,
             "tried": None,

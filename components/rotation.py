@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from components.refusal import Refusal
@@ -91,6 +91,23 @@ def refuse_exposed(tried: Sequence[Tried], version: int, exposed: int | None) ->
     if all(key.version != exposed for key in tried):
         known = ", ".join(str(key) for key in sorted({key.version for key in tried}))
         raise Refusal("exposed", f"is {exposed}, which was never declared", f"known are: {known}")
+
+
+def refuse_shared(fingerprint: str, siblings: Mapping[str, Collection[str]]) -> None:
+    """Refuse a key that another environment declares; `siblings` are fingerprints by stack.
+
+    Source: the vendor's page "API keys": separate keys for development, staging, production.
+
+    Raises:
+        Refusal: a sibling stack knows the key.
+    """
+    for stack, fingerprints in siblings.items():
+        if fingerprint in fingerprints:
+            raise Refusal(
+                "submitKey",
+                f"is a key of stack {stack}",
+                "each environment has a key of its own: create one in Atomyx Vault and set it",
+            )
 
 
 def write_down(tried: Sequence[Tried], key: Tried) -> list[Tried]:

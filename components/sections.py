@@ -62,6 +62,10 @@ _StoreName = Annotated[
     str,
     _matching(r"[A-Za-z0-9/_+=.@-]{1,512}", "a Secrets Manager name (A-Z a-z 0-9 /_+=.@-)"),
 ]
+Sibling = Annotated[
+    str,
+    _matching(r"[\w.-]+/[\w.-]+/[\w.-]+", "the full name of a stack, organization/project/stack"),
+]
 Environment = Literal["development", "staging", "production"]
 
 

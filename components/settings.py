@@ -20,10 +20,12 @@ from components.sections import (
     GithubSettings,
     RetirementSettings,
     Section,
+    Sibling,
     StoreSettings,
 )
 
 _PLAIN = ("keyVersion", "baseUrl", "environment", "exposed")
+_LISTS = ("allowedHosts", "siblings")
 _OBJECTS: dict[str, type[Section]] = {
     "store": StoreSettings,
     "access": AccessSettings,
@@ -36,6 +38,7 @@ class _Document(Section):
     key_version: int = Field(default=1, ge=1, le=9999)
     base_url: str = VENDOR_BASE_URL
     allowed_hosts: tuple[str, ...] = ()
+    siblings: tuple[Sibling, ...] = ()
     environment: Environment = "production"
     exposed: int = Field(default=0, ge=0)
     store: StoreSettings
@@ -56,6 +59,8 @@ class Settings:
     environment: Environment
     exposed: int | None
     """The version of a former key that was exposed and must be dead at once."""
+    siblings: tuple[str, ...]
+    """Full names of the stacks of the other environments."""
     store: StoreSettings
     access: AccessSettings
     github: GithubSettings
@@ -89,6 +94,7 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
         base_url=base_url,
         environment=document.environment,
         exposed=document.exposed or None,
+        siblings=document.siblings,
         store=document.store,
         access=document.access,
         github=document.github,
@@ -97,7 +103,7 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
 
 
 def _refuse_unknown(config: pulumi.Config) -> None:
-    known = ("submitKey", "allowedHosts", *_PLAIN, *_OBJECTS)
+    known = ("submitKey", *_PLAIN, *_LISTS, *_OBJECTS)
     for name in CONFIG.get():
         space, _, setting = name.partition(":")
         if space == config.name and setting not in known:
@@ -113,7 +119,7 @@ def _key(config: pulumi.Config) -> str:
 
 def _document(config: pulumi.Config, stack: str) -> _Document:
     given = {name: config.get(name) for name in _PLAIN} | {
-        name: _parsed(config, name) for name in ("allowedHosts", *_OBJECTS)
+        name: _parsed(config, name) for name in (*_LISTS, *_OBJECTS)
     }
     given = {name: value for name, value in given.items() if value is not None}
     store = given.setdefault("store", {})

@@ -62,8 +62,16 @@ class SubmitKey(pulumi.ComponentResource):
             key_version=args.key_version,
             fingerprint=args.fingerprint,
             exposed=args.exposed,
+            siblings={stack: self._fingerprints(stack) for stack in args.siblings},
         )
         return KeyLedger("ledger", ledger, pulumi.ResourceOptions(parent=self))
+
+    def _fingerprints(self, stack: str) -> pulumi.Output[list[str]]:
+        """The keys that a sibling stack declared; none where it was never up."""
+        sibling = pulumi.StackReference(stack, opts=pulumi.ResourceOptions(parent=self))
+        return sibling.get_output("history").apply(
+            lambda history: [life["fingerprint"] for life in history or []]
+        )
 
     def _store(self, args: Settings, ledger: KeyLedger) -> KeyStore:
         store = KeyStoreArgs(

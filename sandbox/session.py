@@ -20,16 +20,16 @@ class Session:
     """One sandbox, up or down."""
 
     def __init__(self, place: Place) -> None:
-        self._place = place
+        self.place = place
         self._world = World(place)
 
     def up(self) -> Addresses:
         """Start the services and make the stack ready, with a first key; idempotent."""
         addresses = self._world.start()
         self.providers()
-        self._place.state.mkdir(exist_ok=True)
-        is_new = not self._place.stack_settings.exists()
-        prepare(self._place, addresses)
+        self.place.state.mkdir(exist_ok=True)
+        is_new = not self.place.stack_settings.exists()
+        prepare(self.place, addresses)
         self.pulumi("stack", "select", STACK, "--create")
         if is_new:
             self.set_key(self.control().create_key()["key"])
@@ -39,8 +39,8 @@ class Session:
         """Stop the services; tell whether they ran. With `purge` forget everything."""
         ran = self._world.stop()
         if purge:
-            shutil.rmtree(self._place.root)
-            self._place.stack_settings.unlink(missing_ok=True)
+            shutil.rmtree(self.place.root)
+            self.place.stack_settings.unlink(missing_ok=True)
         return ran
 
     def is_up(self) -> bool:
@@ -49,7 +49,7 @@ class Session:
 
     def providers(self) -> Mapping[str, str]:
         """Which provider plugins are in use, "real" or "stand-in"."""
-        return lay_out(self._place.home)
+        return lay_out(self.place.home)
 
     def addresses(self) -> Addresses:
         """Where the services listen. Raises SandboxError where they do not run."""
@@ -61,7 +61,7 @@ class Session:
 
     def exports(self) -> dict[str, str]:
         """What a shell has to export to see this sandbox."""
-        return exports(self._place, self.addresses())
+        return exports(self.place, self.addresses())
 
     def set_key(self, key: str, key_version: int | None = None) -> None:
         """Set the stack's key, by standard input, and its version."""
@@ -87,7 +87,7 @@ class Session:
         program, environment = self._command(command[0])
         return subprocess.run(
             [program, *command[1:]],
-            cwd=self._place.project,
+            cwd=self.place.project,
             env=environment,
             input=stdin,
             capture_output=True,
@@ -104,7 +104,7 @@ class Session:
         program, environment = self._command(command[0])
         sys.stdout.flush()
         done = subprocess.run(
-            [program, *command[1:]], cwd=self._place.project, env=environment, check=False
+            [program, *command[1:]], cwd=self.place.project, env=environment, check=False
         )
         if done.returncode:
             raise SandboxError(f"{command[0]} failed with status {done.returncode}")

@@ -50,6 +50,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"keyVersoin": "2"},
         "submit-key:keyVersoin: is not a setting; the settings are: submitKey,",
     ),
+    "half a stack's name": ({"siblings": ["staging"]}, "siblings.0: is not a stack's full name"),
     "an unknown option": (
         {"github": {"repos": ["alpha"]}},
         "github.repos: is not an option; the options of github are: repositories, secretName,",

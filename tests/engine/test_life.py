@@ -202,3 +202,21 @@ def test_a_destroy_of_a_protected_environment_stops_first_while_a_key_works(
     operator.session.control().revoke_key(vault_id(operator, 0))
     outcome = operator.pulumi("destroy", "--skip-preview")
     assert outcome.succeeded, outcome.output
+
+
+def test_a_key_of_another_environment_is_refused_in_preview(operator: Person) -> None:
+    key = operator.key
+    settings = operator.session.place.stack_settings
+    staging = settings.with_name("Pulumi.staging.yaml")
+    operator.session.pulumi("stack", "init", "staging")
+    staging.write_text(settings.read_text().split("encryptionsalt")[0])
+    operator.session.pulumi("config", "set", "--secret", "submitKey", stdin=key)
+    sibling = "organization/submit-key/local"
+    operator.session.pulumi("config", "set", "--path", "siblings[0]", sibling)
+
+    outcome = operator.pulumi("preview")
+
+    assert not outcome.succeeded
+    assert f"is a key of stack {sibling}" in outcome.output
+    operator.session.pulumi("config", "set", "--secret", "submitKey", stdin=operator.new_key())
+    assert operator.pulumi("preview").succeeded
