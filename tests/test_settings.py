@@ -50,7 +50,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"keyVersoin": "2"},
         "submit-key:keyVersoin: is not a setting; the settings are: submitKey,",
     ),
-    "half a stack's name": ({"siblings": ["staging"]}, "siblings.0: is not a stack's full name"),
+    "half a stack's name": (
+        {"siblings": ["staging"]},
+        "siblings.0: is not the full name of a stack",
+    ),
     "an unknown option": (
         {"github": {"repos": ["alpha"]}},
         "github.repos: is not an option; the options of github are: repositories, secretName,",

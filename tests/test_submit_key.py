@@ -239,7 +239,7 @@ def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
     listed = {
         name.replace("<N>", "1").replace("<", "").replace(">", "")
         for component in classes
-        for name in re.findall(r"^ +- `(.+?)`:", component.__doc__ or "", re.MULTILINE)
+        for name in re.findall(r"^ *- `(.+?)`:", component.__doc__ or "", re.MULTILINE)
     }
 
     assert listed == set(engine.made) - {"submit-key"}

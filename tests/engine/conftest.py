@@ -115,6 +115,20 @@ class Person:
         answer = requests.get(f"{self._github}/control/secret", params={"path": path}, timeout=5)
         return answer.json()["sha256"] if answer.ok else None
 
+    def refuse_at_github(self, fault: dict[str, Any]) -> None:
+        """Say which calls GitHub refuses; {} clears."""
+        requests.put(f"{self._github}/control/faults", json=fault, timeout=5).raise_for_status()
+
+    def secret_writes(self) -> list[str]:
+        """The paths of all secrets that GitHub was told so far, also where it refused."""
+        lines = requests.get(f"{self._github}/control/requests", timeout=5).text.splitlines()
+        asked = [json.loads(line) for line in lines]
+        return [
+            request["path"]
+            for request in asked
+            if request["method"] == "PUT" and "/actions/secrets/" in request["path"]
+        ]
+
 
 @pytest.fixture
 def person(tmp_path: Path) -> Iterator[Person]:
