@@ -31,7 +31,7 @@ class KeyProofProvider(PlainProvider):
         if before == news["fingerprint"]:
             return CheckResult(news, [])
         version = int(news["keyVersion"])
-        shape = f"changed (fingerprint {before} to {news['fingerprint']}), keyVersion {version} not"
+        shape = f"changed (fingerprint {before} to {news['fingerprint']}) but keyVersion did not"
         way_out = f"raise it: pulumi config set keyVersion {version + 1}"
         return CheckResult(news, [failure(Refusal("submitKey", shape, way_out))])
 

@@ -18,12 +18,8 @@ class PlainProvider(ResourceProvider):
 
 
 def failure(refusal: Refusal) -> CheckFailure:
-    """A refusal as a check failure.
-
-    It names a setting, which is no property: of a property the engine prints the value, a secret's
-    too.
-    """
-    return CheckFailure(f"setting {refusal.setting}", refusal.reason)
+    """A refusal as a check failure. It names no property: the engine would print its value."""
+    return CheckFailure("", str(refusal))
 
 
 def whole(number: float | None) -> int | None:

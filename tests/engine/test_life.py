@@ -166,7 +166,7 @@ def test_a_declaration_that_cannot_be_meant_is_refused_before_anything_changes(
         operator.set_key(key, version)
         outcome = operator.up()
         assert not outcome.succeeded
-        assert "setting keyVersion" in outcome.output
+        assert "has a problem: keyVersion: " in outcome.output
         assert words in outcome.output
         assert key not in outcome.output
     assert_everybody_holds(operator, second)
