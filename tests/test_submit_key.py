@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from typing import Any
@@ -29,6 +30,18 @@ def make(engine: Engine, **settings: Any) -> None:
     engine.run(program)
 
 
+@pytest.fixture(scope="module")
+def whole() -> Engine:
+    """What the engine is told of a component with every option in use; made once, only read."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    engine = Engine(loop)
+    make(engine, **ALL)
+    asyncio.set_event_loop(None)
+    loop.close()
+    return engine
+
+
 def after(engine: Engine, name: str) -> set[str]:
     """Everything that is there before a resource is made, however indirectly."""
     found: set[str] = set()
@@ -39,40 +52,30 @@ def after(engine: Engine, name: str) -> set[str]:
     return found
 
 
-def test_the_key_is_proved_before_anybody_gets_it(engine: Engine) -> None:
-    make(engine, **ALL)
-
+def test_the_key_is_proved_before_anybody_gets_it(whole: Engine) -> None:
     for name in ("current-v1", "reader-reader", "actions-key-alpha", "actions-base-url-beta"):
-        assert "proof-v1" in after(engine, name), f"{name} does not wait for the proof"
+        assert "proof-v1" in after(whole, name), f"{name} does not wait for the proof"
 
 
-def test_the_key_is_written_down_before_it_is_stored_anywhere(engine: Engine) -> None:
-    make(engine, **ALL)
-
-    assert engine.waits_for("ledger") == set()
+def test_the_key_is_written_down_before_it_is_stored_anywhere(whole: Engine) -> None:
+    assert whole.waits_for("ledger") == set()
     for name in ("candidate-v1", "current-v1", "actions-key-alpha", "retirement"):
-        assert "ledger" in after(engine, name)
+        assert "ledger" in after(whole, name)
 
 
-def test_former_keys_are_retired_after_every_store_and_reader(engine: Engine) -> None:
-    make(engine, **ALL)
-
+def test_former_keys_are_retired_after_every_store_and_reader(whole: Engine) -> None:
     stores = {"current-v1", "reader-worker", "actions-key-alpha", "actions-key-beta"}
-    assert stores <= engine.waits_for("retirement")
+    assert stores <= whole.waits_for("retirement")
 
 
 @pytest.mark.parametrize("name", ["ledger", "retirement"])
-def test_what_is_remembered_of_the_keys_is_a_secret(engine: Engine, name: str) -> None:
-    make(engine)
-
-    assert is_secret(engine.made[name].inputs["keys"], {fingerprint(KEY): KEY})
-    assert list(engine.requests[name].additionalSecretOutputs) == ["keys"]
+def test_what_is_remembered_of_the_keys_is_a_secret(whole: Engine, name: str) -> None:
+    assert is_secret(whole.made[name].inputs["keys"], {fingerprint(KEY): KEY})
+    assert list(whole.requests[name].additionalSecretOutputs) == ["keys"]
 
 
-def test_a_version_that_comes_back_is_made_current_anew(engine: Engine) -> None:
-    make(engine)
-
-    assert engine.requests["current-v1"].HasField("replacement_trigger")
+def test_a_version_that_comes_back_is_made_current_anew(whole: Engine) -> None:
+    assert whole.requests["current-v1"].HasField("replacement_trigger")
 
 
 @pytest.mark.parametrize(
@@ -86,55 +89,41 @@ def test_a_destroy_of_production_is_protected_by_default(
     assert engine.made["retirement"].inputs["protected"] is is_protected
 
 
-def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(engine: Engine) -> None:
-    make(engine)
-
-    assert "candidate-v1" in after(engine, "proof-v1")
-    assert is_secret(engine.made["proof-v1"].inputs["key"], KEY)
+def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(whole: Engine) -> None:
+    assert "candidate-v1" in after(whole, "proof-v1")
+    assert is_secret(whole.made["proof-v1"].inputs["key"], KEY)
 
 
-def test_nobody_has_access_before_the_first_version_is_current(engine: Engine) -> None:
-    make(engine, **ALL)
-
-    attachments = engine.of_type("RolePolicyAttachment")
+def test_nobody_has_access_before_the_first_version_is_current(whole: Engine) -> None:
+    attachments = whole.of_type("RolePolicyAttachment")
     assert {"reader-reader", "reader-worker"} == set(attachments)
-    for name in (*attachments, *engine.of_type("ActionsSecret")):
-        assert "current-v1" in engine.waits_for(name)
+    for name in (*attachments, *whole.of_type("ActionsSecret")):
+        assert "current-v1" in whole.waits_for(name)
 
 
-def test_a_version_that_is_no_key_takes_the_first_place(engine: Engine) -> None:
-    make(engine)
-
-    assert "vacant" in engine.waits_for("candidate-v1")
-    assert engine.made["vacant"].inputs["secretString"] != KEY
+def test_a_version_that_is_no_key_takes_the_first_place(whole: Engine) -> None:
+    assert "vacant" in whole.waits_for("candidate-v1")
+    assert whole.made["vacant"].inputs["secretString"] != KEY
 
 
 @pytest.mark.parametrize(
     ("name", "stages"),
     [("vacant", ["VACANT"]), ("candidate-v1", ["KEY-V1"]), ("current-v1", ["AWSCURRENT"])],
 )
-def test_each_version_asks_for_its_own_label(engine: Engine, name: str, stages: list[str]) -> None:
-    make(engine)
-
-    assert engine.made[name].inputs["versionStages"] == stages
+def test_each_version_asks_for_its_own_label(whole: Engine, name: str, stages: list[str]) -> None:
+    assert whole.made[name].inputs["versionStages"] == stages
 
 
-def test_a_candidate_is_deleted_before_it_is_made_again(engine: Engine) -> None:
-    make(engine)
-
-    assert engine.requests["candidate-v1"].deleteBeforeReplace
+def test_a_candidate_is_deleted_before_it_is_made_again(whole: Engine) -> None:
+    assert whole.requests["candidate-v1"].deleteBeforeReplace
 
 
-def test_a_former_current_version_just_leaves_the_stack(engine: Engine) -> None:
-    make(engine)
-
-    assert engine.requests["current-v1"].retainOnDelete
+def test_a_former_current_version_just_leaves_the_stack(whole: Engine) -> None:
+    assert whole.requests["current-v1"].retainOnDelete
 
 
-def test_labels_that_aws_moves_by_itself_are_no_change(engine: Engine) -> None:
-    make(engine)
-
-    assert list(engine.requests["vacant"].ignoreChanges) == ["versionStages"]
+def test_labels_that_aws_moves_by_itself_are_no_change(whole: Engine) -> None:
+    assert list(whole.requests["vacant"].ignoreChanges) == ["versionStages"]
 
 
 @pytest.mark.parametrize(
@@ -146,16 +135,12 @@ def test_labels_that_aws_moves_by_itself_are_no_change(engine: Engine) -> None:
         ("actions-key-alpha", "value"),
     ],
 )
-def test_the_key_travels_as_a_secret(engine: Engine, name: str, setting: str) -> None:
-    make(engine, **ALL)
-
-    assert is_secret(engine.made[name].inputs[setting], KEY)
+def test_the_key_travels_as_a_secret(whole: Engine, name: str, setting: str) -> None:
+    assert is_secret(whole.made[name].inputs[setting], KEY)
 
 
-def test_the_key_is_nowhere_else(engine: Engine) -> None:
-    make(engine, **ALL)
-
-    holders = {name for name, made in engine.made.items() if KEY in str(made.inputs)}
+def test_the_key_is_nowhere_else(whole: Engine) -> None:
+    holders = {name for name, made in whole.made.items() if KEY in str(made.inputs)}
     assert holders == {
         "ledger",
         "candidate-v1",
@@ -165,28 +150,22 @@ def test_the_key_is_nowhere_else(engine: Engine) -> None:
         "actions-key-beta",
         "retirement",
     }
-    assert KEY not in str([made.name for made in engine.made.values()])
+    assert KEY not in str([made.name for made in whole.made.values()])
 
 
-def test_the_test_job_is_named_after_stack_version_and_fingerprint(engine: Engine) -> None:
-    make(engine)
-
+def test_the_test_job_is_named_after_stack_version_and_fingerprint(whole: Engine) -> None:
     expected = f"TEST-KEY-ROTATION-test-V1-{fingerprint(KEY)}"
-    assert engine.made["proof-v1"].inputs["externalId"] == expected
+    assert whole.made["proof-v1"].inputs["externalId"] == expected
 
 
-def test_a_rotation_updates_ci_secrets_under_the_name_they_have(engine: Engine) -> None:
-    make(engine, **ALL)
-
-    secrets = engine.of_type("ActionsSecret")
+def test_a_rotation_updates_ci_secrets_under_the_name_they_have(whole: Engine) -> None:
+    secrets = whole.of_type("ActionsSecret")
     assert all(re.search(r"v\d", name) is None for name in secrets)
     assert {made.inputs["secretName"] for made in secrets.values()} == {"SUBMIT_API_KEY"}
 
 
-def test_the_base_url_goes_to_ci_as_a_plain_variable(engine: Engine) -> None:
-    make(engine, **ALL)
-
-    variable = engine.made["actions-base-url-alpha"].inputs
+def test_the_base_url_goes_to_ci_as_a_plain_variable(whole: Engine) -> None:
+    variable = whole.made["actions-base-url-alpha"].inputs
     assert variable == {
         "repository": "alpha",
         "variableName": "SUBMIT_BASE_URL",
@@ -202,12 +181,10 @@ def test_by_default_nobody_and_no_repository_gets_the_key(engine: Engine) -> Non
 
 
 def test_a_reader_may_read_the_current_version_of_this_secret_and_nothing_else(
-    engine: Engine,
+    whole: Engine,
 ) -> None:
-    make(engine)
-
     secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret"
-    read, describe = json.loads(engine.made["reader"].inputs["policy"])["Statement"]
+    read, describe = json.loads(whole.made["reader"].inputs["policy"])["Statement"]
     assert (read["Action"], read["Resource"]) == ("secretsmanager:GetSecretValue", secret)
     assert read["Condition"] == {
         "ForAnyValue:StringEquals": {"secretsmanager:VersionStage": "AWSCURRENT"}
@@ -220,10 +197,8 @@ def test_a_reader_may_read_the_current_version_of_this_secret_and_nothing_else(
     }
 
 
-def test_every_resource_hangs_below_the_component(engine: Engine) -> None:
-    make(engine, **ALL)
-
-    for name, request in engine.requests.items():
+def test_every_resource_hangs_below_the_component(whole: Engine) -> None:
+    for name, request in whole.requests.items():
         if name not in ("submit-key", "submit-key-test"):
             assert "atomyx:submit:SubmitKey" in request.parent, f"{name} has no parent of ours"
 
