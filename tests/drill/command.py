@@ -1,0 +1,96 @@
+"""Run the engine while something goes wrong, and recover as people are told to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from sandbox.session import Session
+from tests.drill.trouble import VICTIMS, Trouble, armed
+from tests.drill.world import World
+from tests.engine.conftest import Outcome
+
+_HANG_SECONDS = 120
+_LOCKED = "the stack is currently locked"
+
+
+class Command:
+    """`pulumi VERB --yes` in one sandbox."""
+
+    def __init__(self, session: Session, world: World) -> None:
+        self._session = session
+        self._world = world
+
+    def run(self, verb: str, trouble: Trouble) -> Outcome:
+        """Run it in trouble. A lock that a killed engine left is cancelled first."""
+        with armed(trouble, self._session, self._world):
+            outcome = self._run(verb, trouble)
+            if _LOCKED in outcome.output and trouble.where != "twice":
+                self._world.counts["cancels"] += 1
+                self._session.pulumi("cancel", "--yes")
+                outcome = self._run(verb, trouble)
+        self._world.settled = outcome.succeeded
+        return outcome
+
+    def _run(self, verb: str, trouble: Trouble) -> Outcome:
+        self._world.counts[verb] += 1
+        first = self._start(verb)
+        if trouble.where == "twice":
+            second = self._start(verb)
+            self._outcome(second)
+        if trouble.where == "kill":
+            self._strike(first, trouble)
+        return self._outcome(first)
+
+    def _start(self, verb: str) -> subprocess.Popen[str]:
+        environment = {**os.environ, **self._session.exports()}
+        program = shutil.which("pulumi", path=environment["PATH"]) or "pulumi"
+        return subprocess.Popen(
+            [program, verb, "--yes", "--skip-preview", "--non-interactive"],
+            cwd=self._session.place.project,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def _outcome(self, process: subprocess.Popen[str]) -> Outcome:
+        try:
+            output, _ = process.communicate(timeout=_HANG_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            output = f"{process.communicate()[0]}\nerror: it hung"
+        return Outcome(succeeded=process.returncode == 0, output=output)
+
+    def _strike(self, process: subprocess.Popen[str], trouble: Trouble) -> None:
+        time.sleep(trouble.number / 10)
+        words = VICTIMS[trouble.what]
+        pid = process.pid if not words else _child(process.pid, words)
+        if process.poll() is not None or pid is None:
+            self._world.counts["missed kills"] += 1
+            return
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            self._world.counts["missed kills"] += 1
+            return
+        self._world.counts["kills"] += 1
+        self._world.jobs_allowed[self._world.declared.reference] += 1
+
+
+def _child(parent: int, words: str) -> int | None:
+    """A process that the engine started, by the words of its command line."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (folder / "stat").read_text()
+            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if int(stat.rpartition(")")[2].split()[1]) == parent and words in line:
+            return int(folder.name)
+    return None

@@ -1,0 +1,125 @@
+"""The promises that hold after every move, whatever happened in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import requests
+
+from tests.drill.claims import Claims
+from tests.drill.watcher import Watcher
+from tests.drill.world import Key, World
+from tests.engine.conftest import REPOSITORIES, Person
+from tests.engine.test_leaks import shapes
+
+_DEAD = ("revoked", "rejected")
+
+
+def broken(person: Person, world: World, watcher: Watcher, claims: Claims) -> list[str]:
+    """Each promise that does not hold, in words without any key."""
+    return [
+        *watcher.wrongs,
+        *_dead_while_alive(world, claims),
+        *_proved_while_dead(person, world, claims),
+        *_jobs(person, world, claims),
+        *_forgotten(person, world, claims),
+        *_useless_in_ci(person, world),
+    ]
+
+
+def _name(key: Key) -> str:
+    return f"v{key.version} {key.fingerprint}"
+
+
+def _dead_while_alive(world: World, claims: Claims) -> Iterator[str]:
+    for mark, state in claims.states.items():
+        if state in _DEAD and world.keys[mark].works:
+            yield f"{_name(world.keys[mark])} is called {state}, and the Vault accepts it"
+
+
+def _proved_while_dead(person: Person, world: World, claims: Claims) -> Iterator[str]:
+    made = {(job["externalId"], job["keyId"]) for job in _all_jobs(person)}
+    for mark, reference in claims.proofs.values():
+        if (reference, world.keys[mark].vault_id) not in made:
+            yield f"{_name(world.keys[mark])} is called proved, and made no job as {reference}"
+
+
+def _jobs(person: Person, world: World, claims: Claims) -> Iterator[str]:
+    made = Counter(job["externalId"] for job in _all_jobs(person))
+    for reference, count in made.items():
+        allowed = world.jobs_allowed[reference]
+        if count > allowed:
+            yield f"{count} jobs as {reference}, {allowed} allowed"
+
+
+def _all_jobs(person: Person) -> list[dict[str, str]]:
+    url = f"{person.session.addresses().submit_url}/vault/jobs"
+    jobs: list[dict[str, str]] = requests.get(url, timeout=10).json()
+    return jobs
+
+
+def accepted(person: Person, world: World) -> set[str]:
+    """The fingerprints of all keys that the Submit API accepted since the stack was made."""
+    asked = person.asked()[world.since :]
+    ids = {request["keyId"] for request in asked if request["status"] in (201, 422)}
+    keys = [world.by_vault_id(each) for each in ids]
+    return {key.fingerprint for key in keys if key is not None}
+
+
+def _forgotten(person: Person, world: World, claims: Claims) -> Iterator[str]:
+    if not world.bootstrapped:
+        return
+    for mark in accepted(person, world):
+        key = world.keys[mark]
+        is_kept = claims.remembered.get(mark) == key.text
+        if not is_kept and not (claims.states.get(mark) in _DEAD and not key.works):
+            yield f"{_name(key)} was accepted and is not in the ledger"
+
+
+def _useless_in_ci(person: Person, world: World) -> Iterator[str]:
+    if not world.bootstrapped:
+        return
+    good = {_digest(key) for key in world.keys.values() if key.works or key.forced}
+    for repository in REPOSITORIES:
+        if person.ci_digest(repository) not in good:
+            yield f"the CI secret of {repository} is no living key"
+
+
+def _digest(key: Key) -> str:
+    return hashlib.sha256(key.text.encode()).hexdigest()
+
+
+def not_everybody_holds(person: Person, key: Key) -> list[str]:
+    """Where another key than this one is in use."""
+    wrong = [] if person.stored() == key.text else ["the store"]
+    return wrong + [name for name in REPOSITORIES if person.ci_digest(name) != _digest(key)]
+
+
+class Search:
+    """Looks for keys in clear, in the files that changed since the last look."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: dict[Path, tuple[int, int]] = {}
+
+    def holders(self, world: World) -> list[str]:
+        """The files in which a key can be read."""
+        wanted = [shape for key in world.keys.values() for shape in shapes(key.text)]
+        found = []
+        for path in self._folder.rglob("*"):
+            if ".venv" in path.parts or not path.is_file() or not self._is_new(path):
+                continue
+            content = path.read_bytes()
+            if any(shape in content for shape in wanted):
+                found.append(f"a key is in clear in {path.relative_to(self._folder)}")
+        return found
+
+    def _is_new(self, path: Path) -> bool:
+        stat = path.stat()
+        mark = (stat.st_mtime_ns, stat.st_size)
+        is_new = self._seen.get(path) != mark
+        self._seen[path] = mark
+        return is_new

@@ -1,0 +1,52 @@
+"""No sequence of faults breaks the promise: a bounded part of the drill.
+
+DRILL_SEQUENCES=200 runs so many; `--hypothesis-seed=N` runs those of one seed again. The script of
+moves that a sequence prints is replayed by DRILL_REPLAY='begin(luck=1); bump(NONE)'.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.drill import machine
+
+pytestmark = pytest.mark.engine
+
+_GIVEN = "DRILL_SEQUENCES" in os.environ or any("--hypothesis-seed" in each for each in sys.argv)
+SETTINGS = settings(
+    max_examples=int(os.environ.get("DRILL_SEQUENCES", "2")),
+    stateful_step_count=8,
+    deadline=None,
+    database=None,
+    derandomize=not _GIVEN,
+    print_blob=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    report_multiple_bugs=False,
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _base(tmp_path_factory: pytest.TempPathFactory) -> None:
+    machine.Drill.base = tmp_path_factory.mktemp("drill") / "base"
+    machine.bootstrap(machine.Drill.base)
+
+
+@pytest.mark.skipif("DRILL_REPLAY" in os.environ, reason="a script is replayed")
+def test_no_sequence_of_moves_breaks_a_promise() -> None:
+    run_state_machine_as_test(machine.Drill, settings=SETTINGS)
+
+
+@pytest.mark.skipif("DRILL_REPLAY" not in os.environ, reason="no script is given")
+def test_a_script_breaks_no_promise() -> None:
+    drill = machine.Drill()
+    names = {name: getattr(drill, name) for name in dir(drill) if not name.startswith("_")}
+    try:
+        exec(os.environ["DRILL_REPLAY"], {**vars(machine), **names})  # noqa: S102 - a person's own
+    finally:
+        drill.teardown()

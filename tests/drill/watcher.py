@@ -1,0 +1,60 @@
+"""A consumer that knows the truth about each key it is given."""
+
+from __future__ import annotations
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from components.submit_api import Verdict
+from sandbox.consumer import Consumer
+from sandbox.world import Addresses
+from tests.drill.world import World
+
+CACHE_SECONDS = 1.0
+_BETWEEN_CALLS_SECONDS = 0.05
+
+
+class Watcher(Consumer):
+    """Calls as a consumer does; while the Submit API is made to fail, asks the Vault's truth.
+
+    So a fault never hides a dead key from it, and it never uses up a fault meant for the product.
+    """
+
+    def __init__(self, addresses: Addresses, world: World) -> None:
+        super().__init__(addresses, cache_seconds=CACHE_SECONDS)
+        self._world = world
+        self.wrongs: list[str] = []
+        """Failed authentications that nobody forced."""
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_BETWEEN_CALLS_SECONDS):
+            if self._world.bootstrapped:
+                self._call()
+            else:
+                self._read_at = float("-inf")
+
+    def _call(self) -> None:
+        try:
+            text = self._current_key()
+        except (ClientError, BotoCoreError):
+            self._read_at = float("-inf")  # it holds nothing: a key it cannot renew is no excuse
+            self._world.counts["unreadable"] += 1
+            return
+        verdict = self._verdict(text)
+        self.verdicts[verdict] += 1
+        if verdict is Verdict.REFUSED and self._world.bootstrapped:
+            self._refused(text)
+
+    def _verdict(self, text: str) -> Verdict:
+        with self._world.calm:
+            if not self._world.faulty:
+                return self._api.ask(text).verdict
+        known = next((key for key in self._world.keys.values() if key.text == text), None)
+        return Verdict.ACCEPTED if known and known.works else Verdict.REFUSED
+
+    def _refused(self, text: str) -> None:
+        known = next((key for key in self._world.keys.values() if key.text == text), None)
+        if known is not None and known.forced:
+            self._world.counts["forced"] += 1
+            return
+        name = "a text that is no key" if known is None else f"v{known.version} {known.fingerprint}"
+        self.wrongs.append(f"the consumer was refused with {name}")
