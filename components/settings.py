@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pulumi
 from pulumi.runtime.config import CONFIG
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from components.access_settings import AccessSettings
 from components.base_url import VENDOR_BASE_URL, accept_base_url
+from components.github_settings import GithubSettings
 from components.key_material import fingerprint, refuse_key
 from components.refusal import Refusal
-from components.sections import (
-    AccessSettings,
-    Environment,
-    GithubSettings,
-    RetirementSettings,
-    Section,
-    Sibling,
-    StoreSettings,
-)
+from components.retirement_settings import RetirementSettings
+from components.section import Section, matching
+from components.store_settings import StoreSettings
+
+_Sibling = Annotated[
+    str,
+    matching(r"[\w.-]+/[\w.-]+/[\w.-]+", "the full name of a stack, organization/project/stack"),
+]
+Environment = Literal["development", "staging", "production"]
 
 _PLAIN = ("keyVersion", "baseUrl", "environment", "exposed")
 _LISTS = ("allowedHosts", "siblings")
-_OBJECTS: dict[str, type[Section]] = {
+OBJECTS: dict[str, type[Section]] = {
     "store": StoreSettings,
     "access": AccessSettings,
     "github": GithubSettings,
@@ -38,7 +40,7 @@ class _Document(Section):
     key_version: int = Field(default=1, ge=1, le=9999)
     base_url: str = VENDOR_BASE_URL
     allowed_hosts: tuple[str, ...] = ()
-    siblings: tuple[Sibling, ...] = ()
+    siblings: tuple[_Sibling, ...] = ()
     environment: Environment = "production"
     exposed: int = Field(default=0, ge=0)
     store: StoreSettings
@@ -103,7 +105,7 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
 
 
 def _refuse_unknown(config: pulumi.Config) -> None:
-    known = ("submitKey", *_PLAIN, *_LISTS, *_OBJECTS)
+    known = ("submitKey", *_PLAIN, *_LISTS, *OBJECTS)
     for name in CONFIG.get():
         space, _, setting = name.partition(":")
         if space == config.name and setting not in known:
@@ -119,7 +121,7 @@ def _key(config: pulumi.Config) -> str:
 
 def _document(config: pulumi.Config, stack: str) -> _Document:
     given = {name: config.get(name) for name in _PLAIN} | {
-        name: _parsed(config, name) for name in (*_LISTS, *_OBJECTS)
+        name: _parsed(config, name) for name in (*_LISTS, *OBJECTS)
     }
     given = {name: value for name, value in given.items() if value is not None}
     store = given.setdefault("store", {})
@@ -152,4 +154,4 @@ def _refusal(error: ErrorDetails) -> Refusal:
 
 
 def _options(name: str) -> list[str]:
-    return [str(option.alias) for option in _OBJECTS[name].model_fields.values()]
+    return [str(option.alias) for option in OBJECTS[name].model_fields.values()]

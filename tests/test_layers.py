@@ -5,20 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
-from components.sections import (
-    AccessSettings,
-    GithubSettings,
-    RetirementSettings,
-    StoreSettings,
-)
+from components.settings import OBJECTS
 from tests.test_program import OUTPUTS, ROOT
 
-RULES = ("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "sections")
+RULES = (
+    *("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "section"),
+    *(f"{name}_settings" for name in OBJECTS),
+)
 HTTP = ("submit_api", "evidence", "revocation")
 INPUT_OUTPUT = {"pulumi", "pulumi_aws", "pulumi_github", "requests", "socket", "subprocess", "os"}
 
@@ -51,17 +48,11 @@ def table(heading: str) -> list[str]:
 
 
 def test_the_readme_lists_every_setting_and_no_other() -> None:
-    sections: dict[str, Any] = {
-        "store": StoreSettings,
-        "access": AccessSettings,
-        "github": GithubSettings,
-        "retirement": RetirementSettings,
-    }
     declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
-    plain = [name for name in declared if name not in sections]
+    plain = [name for name in declared if name not in OBJECTS]
     parts = [
         f"{name}.{option.alias}"
-        for name, section in sections.items()
+        for name, section in OBJECTS.items()
         for option in section.model_fields.values()
     ]
 

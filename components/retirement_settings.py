@@ -1,0 +1,26 @@
+"""The settings object `retirement`."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from components.section import Section
+
+
+class RetirementSettings(Section):
+    """How a former key is retired (settings object `retirement`)."""
+
+    drain_seconds: int = Field(
+        default=3600,
+        ge=0,
+        description="How long the slowest consumer may hold a former key (caches, queued CI runs)",
+    )
+    deadline_seconds: int = Field(
+        default=7 * 24 * 3600,
+        ge=0,
+        description="Time after the drain by which a former key must be proved dead",
+    )
+    protect: bool | None = Field(
+        default=None,
+        description="Whether destroy stops while a key still works; by default in production",
+    )
