@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: setup demo test check format constraints clean
+.PHONY: setup demo test drill check format constraints clean
 
 setup: $(VENV)/ready
 	@$(RUN) -m sandbox.engine
@@ -21,6 +21,9 @@ demo: setup
 
 test: setup
 	$(RUN) -m pytest -n auto --dist worksteal
+
+drill: setup
+	DRILL_SEQUENCES=$(or $(N),20) $(RUN) -m pytest tests/drill -s
 
 check: setup
 	$(RUN) -m ruff format --check .

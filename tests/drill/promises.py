@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.drill.world import Key, World
 from tests.engine.conftest import REPOSITORIES, Person
 from tests.engine.test_leaks import shapes
 
+DRAIN_SECONDS = 2
 _DEAD = ("revoked", "rejected")
 
 
@@ -22,6 +24,7 @@ def broken(person: Person, world: World, watcher: Watcher, claims: Claims) -> li
     """Each promise that does not hold, in words without any key."""
     return [
         *watcher.wrongs,
+        *_asked_for_too_soon(world, claims),
         *_dead_while_alive(world, claims),
         *_proved_while_dead(person, world, claims),
         *_jobs(person, world, claims),
@@ -32,6 +35,14 @@ def broken(person: Person, world: World, watcher: Watcher, claims: Claims) -> li
 
 def _name(key: Key) -> str:
     return f"v{key.version} {key.fingerprint}"
+
+
+def _asked_for_too_soon(world: World, claims: Claims) -> Iterator[str]:
+    """Where the last command succeeded, people go by its word."""
+    for mark, state in claims.states.items():
+        age = time.monotonic() - world.keys[mark].given_at
+        if world.settled and state == "awaiting revocation" and age < DRAIN_SECONDS:
+            yield f"{_name(world.keys[mark])} is to be revoked now, given out {age:.1f} s ago"
 
 
 def _dead_while_alive(world: World, claims: Claims) -> Iterator[str]:

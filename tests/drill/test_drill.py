@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.drill import machine
+from tests.drill.scene import bootstrap
 
 pytestmark = pytest.mark.engine
 
@@ -34,7 +35,7 @@ SETTINGS = settings(
 @pytest.fixture(autouse=True, scope="module")
 def _base(tmp_path_factory: pytest.TempPathFactory) -> None:
     machine.Drill.base = tmp_path_factory.mktemp("drill") / "base"
-    machine.bootstrap(machine.Drill.base)
+    bootstrap(machine.Drill.base)
 
 
 @pytest.mark.skipif("DRILL_REPLAY" in os.environ, reason="a script is replayed")

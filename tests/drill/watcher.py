@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from components.submit_api import Verdict
 from sandbox.consumer import Consumer
 from sandbox.world import Addresses
-from tests.drill.world import World
+from tests.drill.world import Key, World
 
 CACHE_SECONDS = 1.0
 _BETWEEN_CALLS_SECONDS = 0.05
@@ -39,6 +39,9 @@ class Watcher(Consumer):
             self._read_at = float("-inf")  # it holds nothing: a key it cannot renew is no excuse
             self._world.counts["unreadable"] += 1
             return
+        known = self._known(text)
+        if known is not None:
+            known.given_at = self._read_at
         verdict = self._verdict(text)
         self.verdicts[verdict] += 1
         if verdict is Verdict.REFUSED and self._world.bootstrapped:
@@ -48,11 +51,14 @@ class Watcher(Consumer):
         with self._world.calm:
             if not self._world.faulty:
                 return self._api.ask(text).verdict
-        known = next((key for key in self._world.keys.values() if key.text == text), None)
+        known = self._known(text)
         return Verdict.ACCEPTED if known and known.works else Verdict.REFUSED
 
+    def _known(self, text: str) -> Key | None:
+        return next((key for key in list(self._world.keys.values()) if key.text == text), None)
+
     def _refused(self, text: str) -> None:
-        known = next((key for key in self._world.keys.values() if key.text == text), None)
+        known = self._known(text)
         if known is not None and known.forced:
             self._world.counts["forced"] += 1
             return

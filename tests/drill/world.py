@@ -25,6 +25,9 @@ class Key:
     forced: bool = False
     """Revoked against the product's word: its refusals are the operator's doing."""
 
+    given_at: float = float("-inf")
+    """When the store last gave it to a consumer, on the monotonic clock."""
+
     @property
     def works(self) -> bool:
         """Whether the Vault accepts it."""
@@ -56,6 +59,14 @@ class World:
     """Held by a consumer while it asks, and to arm a fault: it never takes one meant for us."""
     faulty: bool = False
 
+    @classmethod
+    def of(cls, text: str, vault_id: str) -> World:
+        """The world after the bootstrap with a first key."""
+        key = Key(text=text, fingerprint=fingerprint(text), version=1, vault_id=vault_id)
+        world = cls(keys={key.fingerprint: key}, declared=key)
+        world.jobs_allowed[key.reference] = 1
+        return world
+
     def add(self, text: str, version: int, vault_id: str | None) -> Key:
         """Remember a key that was made."""
         key = Key(text=text, fingerprint=fingerprint(text), version=version, vault_id=vault_id)
@@ -66,6 +77,7 @@ class World:
         """The operator set this key; a key declared anew may make one more job."""
         key.version = version
         self.declared = key
+        self.settled = False
         self.jobs_allowed[key.reference] += 1
 
     def next_version(self) -> int:

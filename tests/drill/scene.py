@@ -1,0 +1,157 @@
+"""One sandbox of the drill, and the acts of people in it that every move is made of."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from sandbox.place import Place
+from sandbox.session import Session
+from tests.drill.claims import Claims, claims_of
+from tests.drill.command import Command
+from tests.drill.promises import DRAIN_SECONDS, Search, accepted, broken, not_everybody_holds
+from tests.drill.trouble import NONE, Trouble
+from tests.drill.watcher import Watcher
+from tests.drill.world import Key, World
+from tests.engine.conftest import Outcome, Person
+
+_TRIES = 3
+
+
+def bootstrap(project: Path) -> None:
+    """Make the sandbox that each sequence starts from a copy of."""
+    project.mkdir()
+    session = Session(Place.apart(project))
+    session.up()
+    session.pulumi("config", "set", "--path", "retirement.drainSeconds", str(DRAIN_SECONDS))
+    session.pulumi("config", "set", "--path", "retirement.protect", "true")
+    outcome = Person(session).up()
+    session.down()
+    assert outcome.succeeded, outcome.output
+
+
+class Scene:
+    """A copy of the bootstrapped sandbox, with a consumer at work."""
+
+    def __init__(self, base: Path) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="submit-key-drill-"))
+        project = shutil.copytree(base, self._folder / "project", symlinks=True)
+        self.session = Session(Place(project=project))
+        self.session.up()
+        self.person = Person(self.session)
+        key_id = self.session.control().keys()[0]["id"]
+        self.world = World.of(self.person.key, key_id)
+        self._command = Command(self.session, self.world)
+        self._search = Search(project)
+        self.watcher = Watcher(self.session.addresses(), self.world)
+        self.watcher.__enter__()
+
+    def close(self) -> None:
+        """End all of it."""
+        self.watcher.__exit__(None, None, None)
+        self.session.down()
+        shutil.rmtree(self._folder)
+
+    def run(self, verb: str, trouble: Trouble) -> Outcome:
+        """`pulumi VERB`, in trouble."""
+        return self._command.run(verb, trouble)
+
+    def obey(self, trouble: Trouble) -> None:
+        """From whatever is there to the proof of every death that was asked for."""
+        if not self.world.declared.works:
+            self.declare(self.issued(self.world.next_version()))
+        for key in self.world.shown():
+            self.revoke(key, forced=True)
+        if not self.world.settled or self.world.exposed is not None:
+            self.converge()
+            self.expose(None)
+        if "draining" in self.claims().states.values():
+            time.sleep(DRAIN_SECONDS + 1)
+            self.converge()
+        for mark, state in self.claims().states.items():
+            if state == "awaiting revocation" and self.world.keys[mark].works:
+                self.revoke(self.world.keys[mark], forced=False)
+        self.up(trouble)
+        if trouble is not NONE:
+            return
+        left = {self.claims().states[mark] for mark in self.claims().states}
+        assert left <= {"current", "revoked", "rejected"}, f"left after obeying: {left}"
+
+    def destroy(self) -> None:
+        marks = accepted(self.person, self.world)
+        if self.is_protected(marks):
+            self.insist()
+        self.world.bootstrapped = False
+        self.until_done("destroy")
+        self.protect("true")
+
+    def is_protected(self, marks: set[str]) -> bool:
+        working = [self.world.keys[mark].version for mark in marks if self.world.keys[mark].works]
+        outcome = self.run("destroy", NONE)
+        assert not (working and outcome.succeeded), f"destroyed while {working} work"
+        return not outcome.succeeded
+
+    def insist(self) -> None:
+        self.protect("false")
+        for key in self.world.shown():
+            self.revoke(key, forced=True)
+        if not self.world.declared.works:
+            self.declare(self.issued(self.world.next_version()))
+        self.converge()
+
+    def protect(self, is_protected: str) -> None:
+        self.session.pulumi("config", "set", "--path", "retirement.protect", is_protected)
+
+    def converge(self) -> None:
+        """The same command, no fault: it ends well within three tries."""
+        outcome = self.until_done("up")
+        wrong = not_everybody_holds(self.person, self.world.declared)
+        assert not wrong, f"up succeeded, and another key is in {wrong}\n{outcome.output}"
+
+    def until_done(self, verb: str) -> Outcome:
+        for _ in range(_TRIES):
+            outcome = self.run(verb, NONE)
+            if outcome.succeeded:
+                self.world.bootstrapped = verb == "up"
+                self.check()
+                return outcome
+            self.world.counts["repeats"] += 1
+        raise AssertionError(f"{verb} does not converge\n{outcome.output}")
+
+    def up(self, trouble: Trouble) -> Outcome:
+        outcome = self.run("up", trouble)
+        if outcome.succeeded:
+            self.world.bootstrapped = True
+        assert "Traceback" not in outcome.output, outcome.output
+        self.check()
+        return outcome
+
+    def claims(self) -> Claims:
+        return claims_of(self.session)
+
+    def check(self) -> None:
+        wrong = broken(self.person, self.world, self.watcher, self.claims())
+        wrong += self._search.holders(self.world)
+        assert not wrong, "\n".join(wrong)
+
+    def issued(self, version: int) -> Key:
+        made = self.session.control().create_key()
+        return self.world.add(made["key"], version, made["id"])
+
+    def declare(self, key: Key) -> None:
+        self.world.declare(key, key.version)
+        self.person.set_key(key.text, key.version)
+
+    def revoke(self, key: Key, *, forced: bool) -> None:
+        if key.vault_id is not None:
+            key.revoked, key.forced = True, key.forced or forced
+            self.session.control().revoke_key(key.vault_id)
+
+    def expose(self, version: int | None) -> None:
+        if version is not None:
+            self.session.pulumi("config", "set", "exposed", str(version))
+        elif self.world.exposed is not None:
+            self.session.pulumi("config", "rm", "exposed")
+        self.world.exposed = version
