@@ -102,18 +102,26 @@ def is_dead(
     """
     require_control(api)
     _require_current(api, current)
-    for _ in range(REFUSALS):
-        answer = api.ask(key)
-        if answer.verdict is Verdict.ACCEPTED:
-            return False
-        if answer.verdict is Verdict.UNKNOWN:
-            raise Unproved(
-                f"the Submit API could not be asked about an old key ({answer.seen}): it counts as"
-                " alive; run the same command again once the Submit API answers"
-            )
-        sleep(PAUSE_SECONDS)
+    answer = ask_repeatedly(api, key, sleep)
+    if answer.verdict is Verdict.ACCEPTED:
+        return False
+    if answer.verdict is Verdict.UNKNOWN:
+        raise Unproved(
+            f"the Submit API could not be asked about an old key ({answer.seen}): it counts as"
+            " alive; run the same command again once the Submit API answers"
+        )
     _require_current(api, current)
     return True
+
+
+def ask_repeatedly(api: Oracle, key: str, sleep: Callable[[float], None] = time.sleep) -> Answer:
+    """The first answer that is no refusal, or the last of `REFUSALS` refusals over some seconds."""
+    for _ in range(REFUSALS):
+        answer = api.ask(key)
+        if answer.verdict is not Verdict.REFUSED:
+            break
+        sleep(PAUSE_SECONDS)
+    return answer
 
 
 def _require_current(api: Oracle, current: str) -> None:

@@ -88,7 +88,7 @@ def _made_current(life: Life, now: datetime) -> Life:
 def _left(life: Life, now: datetime, patience: Patience) -> Life:
     """Start the drain; a candidate drains too: its rotation may have been killed after cutover."""
     if life.state in ("current", "candidate"):
-        drained = now + patience.drain
+        drained = _no_earlier(now + patience.drain)
         by = _text(drained + patience.deadline)
         life = replace(life, state="draining", drained_at=_text(drained), revoke_by=by)
     if life.state == "draining" and life.drained_at is not None and _time(life.drained_at) <= now:
@@ -170,6 +170,11 @@ def from_record(record: Mapping[str, object]) -> Life:
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.title() for word in rest)
+
+
+def _no_earlier(time: datetime) -> datetime:
+    """The next whole second: cut off instead, a drain would end before its time."""
+    return time + timedelta(microseconds=-time.microsecond % 1_000_000)
 
 
 def _text(time: datetime) -> str:

@@ -24,7 +24,9 @@ echo 'echo 3.259.0' >> "$out"
 exit {status}
 """
 _SETUP = """
-import runpy, sys
+import runpy, signal, sys
+# Whoever runs the tests in the background has SIGINT ignored, and we would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.prefix = sys.argv[1]
 runpy.run_module("sandbox.engine", run_name="__main__")
 """
