@@ -23,7 +23,9 @@ test: setup
 	$(RUN) -m pytest -n auto --dist worksteal
 
 drill: setup
-	DRILL_SEQUENCES=$(or $(N),20) $(RUN) -m pytest tests/drill -s
+	@rm -f .drill.log && touch .drill.log
+	DRILL_SEQUENCES=$(or $(N),20) DRILL_LOG=$(CURDIR)/.drill.log $(RUN) -m pytest tests/drill -n auto; \
+	  status=$$?; $(RUN) -m tests.drill.summary .drill.log; exit $$status
 
 check: setup
 	$(RUN) -m ruff format --check .

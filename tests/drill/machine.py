@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
 import sys
 import time
@@ -159,12 +161,14 @@ class Drill(RuleBasedStateMachine):
         """Bring all to rest: the same command converges, and `nextStep` leads to the end."""
         if not hasattr(self, "scene"):
             return
+        passed = False
         try:
             if sys.exc_info()[0] is None:
                 self._finish()
+                passed = True
         finally:
             self.scene.close()
-            self._report()
+            self._report(passed=passed)
 
     def _finish(self) -> None:
         self.steps.append("teardown()")
@@ -180,8 +184,16 @@ class Drill(RuleBasedStateMachine):
     def _step(self, name: str, *arguments: object) -> None:
         self.steps.append(f"{name}({', '.join(map(repr, arguments))})")
 
-    def _report(self) -> None:
-        calls = self.scene.watcher.verdicts.total()
-        counts = " ".join(f"{name}={count}" for name, count in sorted(self.world.counts.items()))
-        seconds = time.monotonic() - self.began
-        print(f"\ndrill: {'; '.join(self.steps)} | {seconds:.0f} s calls={calls} {counts}")
+    def _report(self, *, passed: bool) -> None:
+        record = {
+            "script": "; ".join(self.steps),
+            "moves": len(self.steps) - 2,
+            "passed": passed,
+            "seconds": round(time.monotonic() - self.began),
+            "calls": self.scene.watcher.verdicts.total(),
+            **self.world.counts,
+        }
+        print(f"\ndrill: {record}")
+        if "DRILL_LOG" in os.environ:
+            with Path(os.environ["DRILL_LOG"]).open("a") as log:
+                log.write(json.dumps(record) + "\n")

@@ -1,7 +1,8 @@
 """No sequence of faults breaks the promise: a bounded part of the drill.
 
-DRILL_SEQUENCES=200 runs so many; `--hypothesis-seed=N` runs those of one seed again. The script of
-moves that a sequence prints is replayed by DRILL_REPLAY='begin(luck=1); bump(NONE)'.
+DRILL_SEQUENCES=200 runs so many, in parts that may run side by side; `--hypothesis-seed=N` runs
+those of one seed again. The script of moves that a sequence writes to DRILL_LOG, or prints, is
+replayed by DRILL_REPLAY='begin(luck=1); bump(NONE)'.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from tests.drill.scene import bootstrap
 
 pytestmark = pytest.mark.engine
 
-_GIVEN = "DRILL_SEQUENCES" in os.environ or any("--hypothesis-seed" in each for each in sys.argv)
+_SEEDED = any("--hypothesis-seed" in each for each in sys.argv)
+_GIVEN = "DRILL_SEQUENCES" in os.environ or _SEEDED
+_PARTS = (os.cpu_count() or 1) if _GIVEN and not _SEEDED else 1
 SETTINGS = settings(
-    max_examples=int(os.environ.get("DRILL_SEQUENCES", "2")),
+    max_examples=-(-int(os.environ.get("DRILL_SEQUENCES", "2")) // _PARTS),
     stateful_step_count=8,
     deadline=None,
     database=None,
@@ -39,7 +42,8 @@ def _base(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.mark.skipif("DRILL_REPLAY" in os.environ, reason="a script is replayed")
-def test_no_sequence_of_moves_breaks_a_promise() -> None:
+@pytest.mark.parametrize("part", range(_PARTS))
+def test_no_sequence_of_moves_breaks_a_promise(part: int) -> None:
     run_state_machine_as_test(machine.Drill, settings=SETTINGS)
 
 

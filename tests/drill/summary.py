@@ -1,0 +1,24 @@
+"""Adds up the log of a drill: `python -m tests.drill.summary LOG`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+
+def summary(records: list[dict[str, Any]]) -> str:
+    """A Markdown table of everything that was counted; a sequence that failed is shown whole."""
+    counts: Counter[str] = Counter({"sequences": len(records), "failed": 0})
+    for record in records:
+        counts["failed"] += not record["passed"]
+        counts.update({name: n for name, n in record.items() if name not in ("script", "passed")})
+    rows = [f"| {name} | {count} |" for name, count in counts.items()]
+    failed = [f"\nfailed: {record['script']}" for record in records if not record["passed"]]
+    return "\n".join(["| what | count |", "|---|---|", *rows, *failed])
+
+
+if __name__ == "__main__":
+    print(summary([json.loads(line) for line in Path(sys.argv[1]).read_text().splitlines()]))
