@@ -13,7 +13,19 @@ from sandbox.services.github_errors import not_found
 
 ORGANIZATION = "acme"
 ORGANIZATION_ID = 9000
-REPOSITORIES = {"alpha": 1001, "beta": 1002, "gamma": 1003, "delta": 1004}
+_NAMES = (
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "old-one",
+    "old-two",
+    "old-three",
+)
+REPOSITORIES = {name: number for number, name in enumerate(_NAMES, start=1001)}
 _BY_ID = re.compile(r"^/repositories/(\d+)(?=/|$)")
 
 

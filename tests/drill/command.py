@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,9 +13,10 @@ from pathlib import Path
 from sandbox.session import Session
 from tests.drill.trouble import VICTIMS, Trouble, armed
 from tests.drill.world import World
-from tests.engine.conftest import Outcome
+from tests.engine.conftest import Outcome, Person
 
 _HANG_SECONDS = 120
+_EXISTS = "409 Conflict"
 _LOCKED = "the stack is currently locked"
 
 
@@ -26,15 +28,25 @@ class Command:
         self._world = world
 
     def run(self, verb: str, trouble: Trouble) -> Outcome:
-        """Run it in trouble. A lock that a killed engine left is cancelled first."""
+        """Run it in trouble. Then people do what the README's recovery section says."""
         with armed(trouble, self._session, self._world):
             outcome = self._run(verb, trouble)
             if _LOCKED in outcome.output and trouble.where != "twice":
                 self._world.counts["cancels"] += 1
                 self._session.pulumi("cancel", "--yes")
                 outcome = self._run(verb, trouble)
+            if _EXISTS in outcome.output and trouble.where == "none":
+                self._delete_variables(outcome)
+                outcome = self._run(verb, trouble)
         self._world.settled = outcome.succeeded
         return outcome
+
+    def _delete_variables(self, outcome: Outcome) -> None:
+        """GitHub denied once that a variable exists, so the state has lost it (see the README)."""
+        github = Person(self._session)
+        for name in set(re.findall(r"actions-base-url-(\S+) \*\*creating failed", outcome.output)):
+            github.repository(name).delete_variable("SUBMIT_BASE_URL")
+            self._world.counts["variables deleted"] += 1
 
     def _run(self, verb: str, trouble: Trouble) -> Outcome:
         self._world.counts[verb] += 1

@@ -161,14 +161,16 @@ class Drill(RuleBasedStateMachine):
         """Bring all to rest: the same command converges, and `nextStep` leads to the end."""
         if not hasattr(self, "scene"):
             return
-        passed = False
+        failure = sys.exc_info()[1]
         try:
-            if sys.exc_info()[0] is None:
+            if failure is None:
                 self._finish()
-                passed = True
+        except AssertionError as failed:
+            failure = failed
+            raise
         finally:
             self.scene.close()
-            self._report(passed=passed)
+            self._report(failure)
 
     def _finish(self) -> None:
         self.steps.append("teardown()")
@@ -184,11 +186,11 @@ class Drill(RuleBasedStateMachine):
     def _step(self, name: str, *arguments: object) -> None:
         self.steps.append(f"{name}({', '.join(map(repr, arguments))})")
 
-    def _report(self, *, passed: bool) -> None:
+    def _report(self, failure: BaseException | None) -> None:
         record = {
             "script": "; ".join(self.steps),
             "moves": len(self.steps) - 2,
-            "passed": passed,
+            "failure": None if failure is None else str(failure),
             "seconds": round(time.monotonic() - self.began),
             "calls": self.scene.watcher.verdicts.total(),
             **self.world.counts,

@@ -13,10 +13,14 @@ def summary(records: list[dict[str, Any]]) -> str:
     """A Markdown table of everything that was counted; a sequence that failed is shown whole."""
     counts: Counter[str] = Counter({"sequences": len(records), "failed": 0})
     for record in records:
-        counts["failed"] += not record["passed"]
-        counts.update({name: n for name, n in record.items() if name not in ("script", "passed")})
+        counts["failed"] += record["failure"] is not None
+        counts.update({name: n for name, n in record.items() if name not in ("script", "failure")})
     rows = [f"| {name} | {count} |" for name, count in counts.items()]
-    failed = [f"\nfailed: {record['script']}" for record in records if not record["passed"]]
+    failed = [
+        f"\n{record['script']}\n{record['failure']}"
+        for record in records
+        if record["failure"] is not None
+    ]
     return "\n".join(["| what | count |", "|---|---|", *rows, *failed])
 
 

@@ -17,6 +17,7 @@ from nacl.public import PublicKey, SealedBox
 
 from sandbox.services.github_api import TOKEN, github_app
 from sandbox.services.github_database import Database
+from sandbox.services.github_repositories import REPOSITORIES
 from sandbox.services.journal import Journal
 from sandbox.services.serving import HOST, Server
 
@@ -256,7 +257,7 @@ def test_what_is_not_there_is_not_found_as_github_says_it(api: Api) -> None:
 def test_pygithub_knows_the_user_the_organization_and_its_repositories(api: Api) -> None:
     names = {repository.name for repository in api.github.get_organization("acme").get_repos()}
 
-    assert names == {"alpha", "beta", "gamma", "delta"}
+    assert names == set(REPOSITORIES)
     assert api.github.get_user().login == "sandbox-user"
     assert api.call("GET", "/users/acme").json()["type"] == "Organization"
     assert api.github.get_repo(1001).full_name == "acme/alpha"
