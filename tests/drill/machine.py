@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import ClassVar
 
@@ -165,7 +166,7 @@ class Drill(RuleBasedStateMachine):
         try:
             if failure is None:
                 self._finish()
-        except AssertionError as failed:
+        except Exception as failed:
             failure = failed
             raise
         finally:
@@ -190,7 +191,7 @@ class Drill(RuleBasedStateMachine):
         record = {
             "script": "; ".join(self.steps),
             "moves": len(self.steps) - 2,
-            "failure": None if failure is None else str(failure),
+            "failure": failure and "".join(traceback.format_exception(failure)),
             "seconds": round(time.monotonic() - self.began),
             "calls": self.scene.watcher.verdicts.total(),
             **self.world.counts,
