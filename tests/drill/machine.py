@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from hypothesis import reject
 from hypothesis import strategies as st
+from hypothesis.errors import StopTest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from components.lifecycle import NOTHING
@@ -163,6 +164,9 @@ class Drill(RuleBasedStateMachine):
         if not hasattr(self, "scene"):
             return
         failure = sys.exc_info()[1]
+        if isinstance(failure, StopTest):  # Hypothesis itself gave the sequence up half-way
+            self.scene.close()
+            return
         try:
             if failure is None:
                 self._finish()
