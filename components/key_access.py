@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_aws import iam
+from pulumi_aws import iam, secretsmanager
 
-from components.policies import reader_policy
+from components.access_settings import AccessSettings
+from components.arn import Arn
+from components.deploy_role import DeployRole, DeployRoleArgs
+from components.policies import Readable, reader_policy, resource_policy
+from components.reader_roles import find_roles
+from components.rotator_policy import rotator_policy
+from components.scope import iam_name, readable, rotated
+from components.store_settings import StoreSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,8 +23,12 @@ class KeyAccessArgs:
     """What a `KeyAccess` needs. Every default is the safe one."""
 
     secret_arn: pulumi.Output[str]
-    readers: Sequence[str] = ()
-    """Names of the IAM roles that may read the key. Default: nobody."""
+    kms_key_arn: pulumi.Output[str] | None = None
+    """The customer-managed key; None for the AWS-managed one."""
+    store: StoreSettings
+    """Where else the key can be read from: replicas and parameters."""
+    access: AccessSettings
+    """Who may read it. Default: nobody."""
     after: pulumi.Resource
     """Nobody has access before this exists: the first version that was proved."""
 
@@ -29,26 +40,73 @@ class KeyAccess(pulumi.ComponentResource):
 
     - `reader`: the Policy
     - `reader-<role>`: a RolePolicyAttachment for each reader
+    - `resource-policy`: the SecretPolicy, which denies what is not TLS and blocks public access
+    - `deploy-role`: the DeployRole of GitHub's jobs, where one is asked for
     """
 
     reader_policy_arn: pulumi.Output[str]
+    rotator_policy: pulumi.Output[str]
+    """What the identity that runs `pulumi up` may do, as JSON."""
 
     def __init__(
         self, name: str, args: KeyAccessArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("atomyx:submit:KeyAccess", name, None, opts)
+        readers = find_roles(args.access.readers, self)
+        found = pulumi.Output.all(args.secret_arn, args.kms_key_arn).apply(
+            lambda arns: readable(args.store, *arns)
+        )
+        self.reader_policy_arn = self._read(args, readers, found)
+        self._deny(args, readers)
+        self.rotator_policy = self._rotate(args, readers, found)
+        self.register_outputs({"readerPolicyArn": self.reader_policy_arn})
+
+    def _read(
+        self, args: KeyAccessArgs, readers: Mapping[str, str], found: pulumi.Output[Readable]
+    ) -> pulumi.Output[str]:
         policy = iam.Policy(
             "reader",
+            name=iam_name(pulumi.get_stack(), "reader"),
             description="Read the current Atomyx Submit API key",
-            policy=args.secret_arn.apply(reader_policy),
+            policy=found.apply(reader_policy),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        for role in args.readers:
+        for role in readers:
             iam.RolePolicyAttachment(
                 f"reader-{role}",
                 role=role,
                 policy_arn=policy.arn,
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[args.after]),
             )
-        self.reader_policy_arn = policy.arn
-        self.register_outputs({"readerPolicyArn": policy.arn})
+        return policy.arn
+
+    def _deny(self, args: KeyAccessArgs, readers: Mapping[str, str]) -> None:
+        listed = args.access.only_principals
+        only = list(dict.fromkeys([*readers.values(), *listed])) if listed else []
+        secretsmanager.SecretPolicy(
+            "resource-policy",
+            secret_arn=args.secret_arn,
+            policy=args.secret_arn.apply(lambda arn: resource_policy(arn, only)),
+            block_public_policy=True,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _rotate(
+        self, args: KeyAccessArgs, readers: Mapping[str, str], found: pulumi.Output[Readable]
+    ) -> pulumi.Output[str]:
+        stack, deploy = pulumi.get_stack(), args.access.deploy
+        policy = found.apply(
+            lambda where: rotator_policy(
+                rotated(stack, args.store, deploy, list(readers.values()), where)
+            )
+        )
+        if deploy:
+            role = DeployRoleArgs(
+                name=iam_name(stack, "deploy"),
+                policy_name=iam_name(stack, "rotator"),
+                policy=policy,
+                partition=args.secret_arn.apply(lambda arn: Arn.parse(arn).partition),
+                deploy=deploy,
+            )
+            DeployRole("deploy-role", role, pulumi.ResourceOptions(parent=self))
+        return policy

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 import pulumi
 from pulumi_aws import secretsmanager
 
+from components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.key_ledger import KeyLedger
+from components.restoring import say_how_to_restore
+from components.store_settings import StoreSettings
+from components.stored_text import key_of, stored_text
 
 _VACANT = "no key has been proved yet"
 
@@ -21,10 +25,12 @@ class KeyStoreArgs:
     key_version: int
     ledger: KeyLedger
     """Where the key was written down before it is stored anywhere."""
-    secret_name: str
-    """Name of the secret in AWS Secrets Manager."""
-    recovery_window_in_days: int = 30
-    """How long a deleted secret can be restored."""
+    store: StoreSettings
+    """Where and how it rests."""
+    protect: bool = True
+    """Whether the engine refuses to delete the secret."""
+    base_url: str
+    """Stored beside the key where the shape is JSON."""
 
 
 class KeyStore(pulumi.ComponentResource):
@@ -32,6 +38,7 @@ class KeyStore(pulumi.ComponentResource):
 
     Type `atomyx:submit:KeyStore`. Makes:
 
+    - `encryption`: the EncryptionKey, where a new one is asked for
     - `secret`: the Secret
     - `vacant`: a SecretVersion that is no key, under the label `VACANT`
     - `candidate-v<N>`: the key under the label `KEY-V<N>`, which no consumer may read
@@ -43,6 +50,8 @@ class KeyStore(pulumi.ComponentResource):
     """
 
     secret: secretsmanager.Secret
+    kms_key_arn: pulumi.Output[str] | None
+    """The customer-managed key; None for the AWS-managed one."""
     read_back: pulumi.Output[str]
     """The candidate as the store gives it back, secret. What consumers will get must be proved,
     so that a fault of encryption, policy or copying is found before the cutover."""
@@ -52,21 +61,54 @@ class KeyStore(pulumi.ComponentResource):
     ) -> None:
         super().__init__("atomyx:submit:KeyStore", name, None, opts)
         self._key_version = args.key_version
-        self.secret = secretsmanager.Secret(
-            "secret",
-            name=args.secret_name,
-            description="Atomyx Submit API key",
-            recovery_window_in_days=args.recovery_window_in_days,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        self.kms_key_arn = self._kms_key_arn(args)
+        self.secret = self._secret(args)
         self._generation = args.ledger.generation
-        candidate = self._candidate(args.key, after=[args.ledger, self._vacant()])
-        self.read_back = secretsmanager.get_secret_version_output(
+        text = args.key
+        if args.store.shape != "plain":
+            text = args.key.apply(lambda key: stored_text(key, args.base_url, args.store.shape))
+        candidate = self._candidate(text, after=[args.ledger, self._vacant()])
+        self._stored: pulumi.Output[str] = secretsmanager.get_secret_version_output(
             secret_id=self.secret.id,
             version_id=candidate.version_id,
             opts=pulumi.InvokeOutputOptions(parent=self),
         ).apply(lambda version: pulumi.Output.secret(version.secret_string))
+        self.read_back = self._stored.apply(lambda stored: key_of(stored, args.store.shape))
         self.register_outputs({"secretArn": self.secret.arn})
+
+    def _secret(self, args: KeyStoreArgs) -> secretsmanager.Secret:
+        store = args.store
+        return secretsmanager.Secret(
+            "secret",
+            name=store.name,
+            description=store.description,
+            tags=store.tags or None,
+            kms_key_id=self.kms_key_arn,
+            replicas=[
+                secretsmanager.SecretReplicaArgs(region=region, kms_key_id=key)
+                for region, key in store.replica_keys.items()
+            ]
+            or None,
+            recovery_window_in_days=store.recovery_window_in_days,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=args.protect,
+                hooks=pulumi.ResourceHookBinding(on_error=[say_how_to_restore(store.name)]),
+            ),
+        )
+
+    def _kms_key_arn(self, args: KeyStoreArgs) -> pulumi.Output[str] | None:
+        store = args.store
+        if store.kms_key != "new":
+            is_given = store.kms_key != "aws-managed"
+            return pulumi.Output.from_input(store.kms_key) if is_given else None
+        key = EncryptionKeyArgs(
+            secret_name=store.name,
+            parameter=store.parameter,
+            tags=store.tags,
+            protect=args.protect,
+        )
+        return EncryptionKey("encryption", key, pulumi.ResourceOptions(parent=self)).arn
 
     def promote(self, proof: pulumi.Resource) -> secretsmanager.SecretVersion:
         """Make the candidate current, after its proof."""
@@ -77,7 +119,7 @@ class KeyStore(pulumi.ComponentResource):
         return secretsmanager.SecretVersion(
             f"current-v{self._key_version}",
             secret_id=self.secret.id,
-            secret_string=self.read_back,
+            secret_string=self._stored,
             version_stages=["AWSCURRENT"],
             opts=pulumi.ResourceOptions.merge(
                 self._versions(depends_on=[proof], retain_on_delete=True),

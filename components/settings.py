@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from components.access_settings import AccessSettings
 from components.base_url import VENDOR_BASE_URL, accept_base_url
 from components.github_settings import GithubSettings
 from components.key_material import fingerprint, refuse_key
+from components.place import refuse_misplaced
 from components.refusal import Refusal
 from components.retirement_settings import RetirementSettings
 from components.section import Section, matching
@@ -69,6 +71,12 @@ class Settings:
     retirement: RetirementSettings
 
     @property
+    def store_protected(self) -> bool:
+        """Whether the engine refuses to delete the secret."""
+        protect = self.store.protect
+        return self.environment == "production" if protect is None else protect
+
+    @property
     def protected(self) -> bool:
         """Whether a destroy stops while a key still works."""
         protect = self.retirement.protect
@@ -87,6 +95,7 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
         key = _key(config)
         document = _document(config, stack)
         base_url = accept_base_url(document.base_url, document.allowed_hosts)
+        refuse_misplaced(document.store, document.access, _home())
     except Refusal as refusal:
         raise pulumi.RunError(f"{config.name}:{refusal}") from None
     return Settings(
@@ -102,6 +111,12 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
         github=document.github,
         retirement=document.retirement,
     )
+
+
+def _home() -> str | None:
+    """The region of the stack where the settings or the environment say it, as the provider."""
+    named = pulumi.Config("aws").get("region")
+    return named or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
 
 
 def _refuse_unknown(config: pulumi.Config) -> None:

@@ -11,6 +11,7 @@ from pulumi_aws import secretsmanager
 from components.ci_secrets import CiSecrets, CiSecretsArgs
 from components.key_access import KeyAccess, KeyAccessArgs
 from components.key_ledger import KeyLedger, KeyLedgerArgs
+from components.key_parameters import KeyParameters, KeyParametersArgs
 from components.key_proof import KeyProof, KeyProofArgs
 from components.key_retirement import KeyRetirement, KeyRetirementArgs
 from components.key_store import KeyStore, KeyStoreArgs
@@ -27,6 +28,7 @@ class SubmitKey(pulumi.ComponentResource):
     - `store`: the KeyStore, with the key as a candidate
     - `proof-v<N>`: the KeyProof of that candidate
     - the candidate as the current version of the store
+    - `parameters`: the KeyParameters of Systems Manager, where they have names
     - `access`: the KeyAccess of the consumers
     - `ci`: the CiSecrets
     - `retirement`: the KeyRetirement of every former key
@@ -34,6 +36,7 @@ class SubmitKey(pulumi.ComponentResource):
 
     secret_arn: pulumi.Output[str]
     reader_policy_arn: pulumi.Output[str]
+    rotator_policy: pulumi.Output[str]
     proved_at: pulumi.Output[str]
     history: pulumi.Output[list[dict[str, Any]]]
     next_step: pulumi.Output[str]
@@ -46,11 +49,13 @@ class SubmitKey(pulumi.ComponentResource):
         store = self._store(args, ledger)
         proof = self._proof(args, ledger, store)
         current = store.promote(proof)
+        parameters = self._parameters(args, store, current)
         access = self._access(args, store, current)
         ci = self._ci(args, store, current)
-        retirement = self._retirement(args, ledger, proof, after=[current, access, ci])
+        retirement = self._retirement(args, ledger, proof, after=[current, parameters, access, ci])
         self.secret_arn = store.secret.arn
         self.reader_policy_arn = access.reader_policy_arn
+        self.rotator_policy = access.rotator_policy
         self.proved_at = proof.proved_at
         self.history = retirement.history
         self.next_step = retirement.next_step
@@ -78,8 +83,9 @@ class SubmitKey(pulumi.ComponentResource):
             ledger=ledger,
             key=args.key,
             key_version=args.key_version,
-            secret_name=args.store.name,
-            recovery_window_in_days=args.store.recovery_window_in_days,
+            base_url=args.base_url,
+            store=args.store,
+            protect=args.store_protected,
         )
         return KeyStore("store", store, pulumi.ResourceOptions(parent=self))
 
@@ -95,11 +101,27 @@ class SubmitKey(pulumi.ComponentResource):
         opts = pulumi.ResourceOptions(parent=self)
         return KeyProof(f"proof-v{args.key_version}", proof, opts)
 
+    def _parameters(
+        self, args: Settings, store: KeyStore, current: secretsmanager.SecretVersion
+    ) -> KeyParameters:
+        parameters = KeyParametersArgs(
+            key=store.read_back,
+            base_url=args.base_url,
+            kms_key_arn=store.kms_key_arn,
+            store=args.store,
+            after=current,
+        )
+        return KeyParameters("parameters", parameters, pulumi.ResourceOptions(parent=self))
+
     def _access(
         self, args: Settings, store: KeyStore, current: secretsmanager.SecretVersion
     ) -> KeyAccess:
         access = KeyAccessArgs(
-            secret_arn=store.secret.arn, readers=args.access.readers, after=current
+            secret_arn=store.secret.arn,
+            kms_key_arn=store.kms_key_arn,
+            store=args.store,
+            access=args.access,
+            after=current,
         )
         return KeyAccess("access", access, pulumi.ResourceOptions(parent=self))
 

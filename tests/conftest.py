@@ -55,6 +55,13 @@ OUTPUTS: dict[str, dict[str, Any]] = {
 """What the dynamic resources would answer."""
 
 
+PLACE: dict[str, dict[str, Any]] = {
+    "getRegion": {"region": "eu-west-1"},
+    "getCallerIdentity": {"accountId": "123456789012"},
+}
+"""Where the program runs."""
+
+
 class Engine(mocks.Mocks):
     """Records what a program registers, as the engine would be told of it."""
 
@@ -65,10 +72,16 @@ class Engine(mocks.Mocks):
         self.outputs: dict[str, Any] = {}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        """Answer the one function the program calls: the read-back of the candidate."""
+        """Answer what the program looks up: the read-back of the candidate, roles, the place."""
+        function = args.token.rsplit(":", 1)[1]
+        if function == "getRole":
+            return {"arn": f"arn:aws:iam::123456789012:role/app/{args.args['name']}"}, []
+        if function in PLACE:
+            return PLACE[function], []
         assert args.token == "aws:secretsmanager/getSecretVersion:getSecretVersion"
         assert args.args["versionId"] == "version-of-candidate-v1"
-        return {**args.args, "secretString": KEY, "arn": "arn:read-back", "id": "id"}, []
+        text = self.made["candidate-v1"].inputs["secretString"]["value"]
+        return {**args.args, "secretString": text, "arn": "arn:read-back", "id": "id"}, []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         """Record a resource and give it the outputs that others take from it."""

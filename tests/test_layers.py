@@ -14,6 +14,8 @@ from tests.test_program import OUTPUTS, ROOT
 
 RULES = (
     *("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "section"),
+    *("arn", "document", "trust_policy", "key_policy", "rotator_policy", "place", "scope"),
+    "stored_text",
     *(f"{name}_settings" for name in OBJECTS),
 )
 HTTP = ("submit_api", "evidence", "revocation")

@@ -10,7 +10,15 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import ci_secrets, key_access, key_store, submit_key
+from components import (
+    ci_secrets,
+    deploy_role,
+    encryption_key,
+    key_access,
+    key_parameters,
+    key_store,
+    submit_key,
+)
 from components.key_material import fingerprint
 from components.settings import read_settings
 from components.submit_key import SubmitKey
@@ -204,11 +212,19 @@ def test_every_resource_hangs_below_the_component(whole: Engine) -> None:
 
 
 def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
-    make(engine, access={"readers": ["role"]}, github={"repositories": ["repository"]})
+    make(
+        engine,
+        access={"readers": ["role"], "deploy": {"repository": "acme/x", "branch": "main"}},
+        github={"repositories": ["repository"]},
+        store={"kmsKey": "new", "parameter": "/key", "baseUrlParameter": "/url"},
+    )
     classes = (
         submit_key.SubmitKey,
         key_store.KeyStore,
+        encryption_key.EncryptionKey,
+        key_parameters.KeyParameters,
         key_access.KeyAccess,
+        deploy_role.DeployRole,
         ci_secrets.CiSecrets,
     )
     listed = {

@@ -6,6 +6,8 @@ import base64
 from typing import Any
 
 from sandbox.providers.aws_client import Aws
+from sandbox.providers.aws_errors import found_or_none
+from sandbox.providers.aws_iam import document
 from sandbox.providers.aws_names import sent
 from sandbox.providers.resource import Function, ProviderError
 from sandbox.providers.wire import Properties
@@ -76,6 +78,29 @@ def _partition(_aws: Aws, _arguments: Properties) -> Properties:
     }
 
 
+def _role(aws: Aws, arguments: Properties) -> Properties:
+    name = arguments["name"]
+    answer = found_or_none(lambda: aws.client("iam").get_role(RoleName=name))
+    if answer is None:
+        raise ProviderError(f"reading IAM Role ({name}): couldn't find resource")
+    role = answer["Role"]
+    boundary = role.get("PermissionsBoundary") or {}
+    return {
+        "arn": role["Arn"],
+        "assumeRolePolicy": document(role["AssumeRolePolicyDocument"]),
+        "createDate": _time(role["CreateDate"]),
+        "description": role.get("Description", ""),
+        "id": name,
+        "maxSessionDuration": role.get("MaxSessionDuration", 3600),
+        "name": role["RoleName"],
+        "path": role["Path"],
+        "permissionsBoundary": boundary.get("PermissionsBoundaryArn", ""),
+        "roleLastUseds": [],
+        "tags": {each["Key"]: each["Value"] for each in role.get("Tags") or []},
+        "uniqueId": role["RoleId"],
+    }
+
+
 def _time(moment: Any) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
 
@@ -84,6 +109,7 @@ FUNCTIONS: dict[str, Function] = {
     "aws:index/getCallerIdentity:getCallerIdentity": _caller_identity,
     "aws:index/getPartition:getPartition": _partition,
     "aws:index/getRegion:getRegion": _region,
+    "aws:iam/getRole:getRole": _role,
     "aws:secretsmanager/getSecret:getSecret": _secret,
     "aws:secretsmanager/getSecretVersion:getSecretVersion": _secret_version,
 }

@@ -1,0 +1,27 @@
+"""What to do about a secret that was deleted, but is kept for its recovery window."""
+
+from __future__ import annotations
+
+import pulumi
+
+
+def say_how_to_restore(secret_name: str) -> pulumi.ErrorHook:
+    """A hook that adds the way out to AWS's refusal of a name in its recovery window."""
+
+    def say(args: pulumi.ErrorHookArgs) -> bool:
+        if any("scheduled for deletion" in error for error in args.errors):
+            pulumi.log.error(way_out(secret_name))
+        return False
+
+    return pulumi.ErrorHook("say-how-to-restore", say)
+
+
+def way_out(secret_name: str) -> str:
+    """One line: the commands that end the recovery window, either way."""
+    command = f"aws secretsmanager delete-secret --secret-id {secret_name}"
+    return (
+        f"store.name: the secret {secret_name} was deleted and waits for the end of its recovery"
+        f" window; let it go: {command} --force-delete-without-recovery, then the same command"
+        f" again; or keep it: aws secretsmanager restore-secret --secret-id {secret_name}, and set"
+        " another store.name"
+    )
