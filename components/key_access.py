@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import iam, secretsmanager
 
-from components.access_settings import AccessSettings
+from components.access_settings import AccessSettings, DeploySettings
 from components.arn import Arn
 from components.deploy_role import DeployRole, DeployRoleArgs
 from components.policies import Readable, reader_policy, resource_policy
@@ -45,8 +45,6 @@ class KeyAccess(pulumi.ComponentResource):
     """
 
     reader_policy_arn: pulumi.Output[str]
-    rotator_policy: pulumi.Output[str]
-    """What the identity that runs `pulumi up` may do, as JSON."""
 
     def __init__(
         self, name: str, args: KeyAccessArgs, opts: pulumi.ResourceOptions | None = None
@@ -58,7 +56,8 @@ class KeyAccess(pulumi.ComponentResource):
         )
         self.reader_policy_arn = self._read(args, readers, found)
         self._deny(args, readers)
-        self.rotator_policy = self._rotate(args, readers, found)
+        if args.access.deploy:
+            self._deploy(args, args.access.deploy, readers, found)
         self.register_outputs({"readerPolicyArn": self.reader_policy_arn})
 
     def _read(
@@ -91,22 +90,21 @@ class KeyAccess(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _rotate(
-        self, args: KeyAccessArgs, readers: Mapping[str, str], found: pulumi.Output[Readable]
-    ) -> pulumi.Output[str]:
-        stack, deploy = pulumi.get_stack(), args.access.deploy
-        policy = found.apply(
-            lambda where: rotator_policy(
-                rotated(stack, args.store, deploy, list(readers.values()), where)
-            )
+    def _deploy(
+        self,
+        args: KeyAccessArgs,
+        deploy: DeploySettings,
+        readers: Mapping[str, str],
+        found: pulumi.Output[Readable],
+    ) -> None:
+        stack, roles = pulumi.get_stack(), list(readers.values())
+        role = DeployRoleArgs(
+            name=iam_name(stack, "deploy"),
+            policy_name=iam_name(stack, "rotator"),
+            policy=found.apply(
+                lambda where: rotator_policy(rotated(stack, args.store, deploy, roles, where))
+            ),
+            partition=args.secret_arn.apply(lambda arn: Arn.parse(arn).partition),
+            deploy=deploy,
         )
-        if deploy:
-            role = DeployRoleArgs(
-                name=iam_name(stack, "deploy"),
-                policy_name=iam_name(stack, "rotator"),
-                policy=policy,
-                partition=args.secret_arn.apply(lambda arn: Arn.parse(arn).partition),
-                deploy=deploy,
-            )
-            DeployRole("deploy-role", role, pulumi.ResourceOptions(parent=self))
-        return policy
+        DeployRole("deploy-role", role, pulumi.ResourceOptions(parent=self))

@@ -14,7 +14,7 @@ from components.document import Statement, allow, document
 from components.key_policy import USE, through_parameters, through_secrets
 
 _SECRET = (
-    "secretsmanager:CreateSecret",
+    "secretsmanager:DeleteResourcePolicy",
     "secretsmanager:DeleteSecret",
     "secretsmanager:DescribeSecret",
     "secretsmanager:GetResourcePolicy",
@@ -92,6 +92,8 @@ def _secret(rotated: Rotated) -> Iterator[Statement]:
     arn = f"{rotated.secret}-??????"
     actions = [*_SECRET, *(_REPLICATION if rotated.replicas else ())]
     yield allow("KeepTheSecret", actions, [arn])
+    # Before it exists a secret has its plain name.
+    yield allow("MakeTheSecret", ["secretsmanager:CreateSecret"], [arn, str(rotated.secret)])
 
 
 def _access(rotated: Rotated) -> Iterator[Statement]:

@@ -36,7 +36,6 @@ class SubmitKey(pulumi.ComponentResource):
 
     secret_arn: pulumi.Output[str]
     reader_policy_arn: pulumi.Output[str]
-    rotator_policy: pulumi.Output[str]
     proved_at: pulumi.Output[str]
     history: pulumi.Output[list[dict[str, Any]]]
     next_step: pulumi.Output[str]
@@ -55,7 +54,6 @@ class SubmitKey(pulumi.ComponentResource):
         retirement = self._retirement(args, ledger, proof, after=[current, parameters, access, ci])
         self.secret_arn = store.secret.arn
         self.reader_policy_arn = access.reader_policy_arn
-        self.rotator_policy = access.rotator_policy
         self.proved_at = proof.proved_at
         self.history = retirement.history
         self.next_step = retirement.next_step

@@ -20,7 +20,6 @@ OUTPUTS = {
     "nextStep",
     "secretArn",
     "readerPolicyArn",
-    "rotatorPolicy",
 }
 
 

@@ -25,10 +25,6 @@ def going(fault: Exception) -> bool:
 
 def _create(aws: Aws, state: Properties) -> str:
     state["name"] = given_or_generated(state)
-    replicas = [
-        sent({"Region": each["region"], "KmsKeyId": each.get("kmsKeyId")})
-        for each in state.get("replicas") or []
-    ]
     arguments = sent(
         {
             "ClientRequestToken": str(uuid.uuid4()),
@@ -36,7 +32,7 @@ def _create(aws: Aws, state: Properties) -> str:
             "Description": state.get("description"),
             "KmsKeyId": state.get("kmsKeyId"),
             "Tags": pairs(all_tags(aws, state)),
-            "AddReplicaRegions": replicas,
+            "AddReplicaRegions": _wanted_replicas(state),
             "Type": state.get("type"),
         }
     )
@@ -46,6 +42,14 @@ def _create(aws: Aws, state: Properties) -> str:
         "the old secret of the same name to go",
     )
     return str(made["ARN"])
+
+
+def _wanted_replicas(state: Properties, only: set[str] | None = None) -> list[dict[str, str]]:
+    return [
+        sent({"Region": each["region"], "KmsKeyId": each.get("kmsKeyId")})
+        for each in state.get("replicas") or []
+        if only is None or each["region"] in only
+    ]
 
 
 def _finish(aws: Aws, id_: str, state: Properties) -> None:
@@ -125,7 +129,7 @@ def _replicate(client: Any, id_: str, old: Properties, state: Properties) -> Non
         )
     if after - before:
         client.replicate_secret_to_regions(
-            SecretId=id_, AddReplicaRegions=[{"Region": each} for each in sorted(after - before)]
+            SecretId=id_, AddReplicaRegions=_wanted_replicas(state, after - before)
         )
 
 
@@ -133,6 +137,7 @@ def _delete(aws: Aws, id_: str, state: Properties) -> None:
     days = state.get("recoveryWindowInDays", 30)
     how = {"RecoveryWindowInDays": days} if days else {"ForceDeleteWithoutRecovery": True}
     with ignoring_missing(also=going):
+        _replicate(aws.client("secretsmanager"), id_, state, {})
         aws.client("secretsmanager").delete_secret(SecretId=id_, **how)
         waiting.until(lambda: _described(aws, id_) is None, "the secret to go")
 

@@ -18,6 +18,7 @@ from moto.moto_server.werkzeug_app import (
 from werkzeug.wrappers import Request, Response
 
 from sandbox.services.aws_call import AwsCall
+from sandbox.services.aws_enforcement import enforce, mend_access_control
 from sandbox.services.aws_fault import AwsFault
 from sandbox.services.aws_secrets import mend_secrets_manager
 from sandbox.services.aws_state import SavedState
@@ -57,6 +58,8 @@ class AwsApp:
     def __init__(self, folder: Path) -> None:
         """Bring back the world saved in `folder`, or make a new one. Raises CannotStart."""
         mend_secrets_manager()
+        mend_access_control()
+        enforce(False)
         default_user_config["lambda"] = {"use_docker": False}
         default_user_config["batch"] = {"use_docker": False}
         self._moto = DomainDispatcherApplication(create_backend_app)
@@ -102,6 +105,9 @@ class AwsApp:
     def _control(self, request: Request) -> Response:
         if (request.method, request.path) == ("GET", "/control/requests"):
             return Response(self._requests.text(), mimetype="application/x-ndjson")
+        if (request.method, request.path) == ("PUT", "/control/enforcement"):
+            enforce(request.get_json(force=True, silent=True) is True)
+            return Response(status=204)
         if (request.method, request.path) != ("PUT", "/control/faults"):
             return Response(status=404)
         try:

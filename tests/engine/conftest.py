@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 import pytest
 import requests
+import yaml
 from github import Auth, Github
 from github.Repository import Repository
 
@@ -74,6 +75,13 @@ class Person:
         """Set the key and its version."""
         self.session.set_key(key, key_version)
         self.key = key
+
+    def set_store(self, store: dict[str, Any]) -> None:
+        """Set the whole object `store`: an option that is left out is gone."""
+        path = self.session.place.stack_settings
+        settings = yaml.safe_load(path.read_text())
+        settings["config"]["submit-key:store"] = store
+        path.write_text(yaml.safe_dump(settings, sort_keys=False))
 
     def rotate(self, key_version: int) -> Outcome:
         """Create a key in the Vault, set it, bump the version, `pulumi up`."""

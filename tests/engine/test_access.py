@@ -1,0 +1,224 @@
+"""Least privilege by enforcement: who may do what while IAM is on, with the genuine engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+import requests
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from components.access_settings import AccessSettings
+from components.policies import Readable
+from components.rotator_policy import rotator_policy
+from components.scope import readable, rotated
+from components.store_settings import StoreSettings
+from sandbox.services.aws import ACCOUNT
+from sandbox.stack import REGION
+from tests.engine.conftest import SECRET, Person
+
+pytestmark = pytest.mark.engine
+
+OTHER = "submit-key/other"
+ELSEWHERE = "eu-central-1"
+Credentials = dict[str, str]
+
+
+def client(person: Person, service: str, credentials: Credentials, region: str = REGION) -> Any:
+    url = person.session.addresses().aws_url
+    once = Config(retries={"total_max_attempts": 1})
+    return boto3.client(service, region_name=region, endpoint_url=url, config=once, **credentials)
+
+
+def admin(person: Person, service: str, region: str = REGION) -> Any:
+    known = {"aws_access_key_id": "sandbox", "aws_secret_access_key": "sandbox"}
+    return client(person, service, known, region)
+
+
+def enforce(person: Person, is_on: bool) -> None:
+    url = f"{person.session.addresses().aws_url}/control/enforcement"
+    requests.put(url, json=is_on, timeout=5).raise_for_status()
+
+
+def user(person: Person, name: str, policy: str) -> Credentials:
+    """A user who has one policy and nothing else."""
+    iam = admin(person, "iam")
+    iam.create_user(UserName=name)
+    iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=policy)
+    made = iam.create_access_key(UserName=name)["AccessKey"]
+    return {
+        "aws_access_key_id": made["AccessKeyId"],
+        "aws_secret_access_key": made["SecretAccessKey"],
+    }
+
+
+def role(person: Person, name: str) -> Credentials:
+    """What somebody holds who runs in a role."""
+    arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
+    got = admin(person, "sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+    return {
+        "aws_access_key_id": got["AccessKeyId"],
+        "aws_secret_access_key": got["SecretAccessKey"],
+        "aws_session_token": got["SessionToken"],
+    }
+
+
+def answer(call: Callable[[], Any]) -> str:
+    """The code of the refusal; "granted" where there is none."""
+    try:
+        call()
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    return "granted"
+
+
+def is_denied(call: Callable[[], Any]) -> bool:
+    return answer(call) in ("AccessDenied", "AccessDeniedException")
+
+
+def test_a_reader_reads_the_current_key_and_is_denied_all_else(operator: Person) -> None:
+    admin(operator, "secretsmanager").create_secret(Name=OTHER, SecretString="another")
+    versions = operator.store.describe_secret(SecretId=SECRET)["VersionIdsToStages"]
+    [current] = [version for version, labels in versions.items() if "AWSCURRENT" in labels]
+    reader = role(operator, "submit-reader")
+    stranger = role(operator, "submit-worker")
+    enforce(operator, True)
+    store, iam = (client(operator, name, reader) for name in ("secretsmanager", "iam"))
+    unattached = client(operator, "secretsmanager", stranger)
+    kms, ssm, sts = (client(operator, name, reader) for name in ("kms", "ssm", "sts"))
+    policy = f"arn:aws:iam::{ACCOUNT}:policy/submit-key-local-reader"
+
+    assert store.get_secret_value(SecretId=SECRET)["SecretString"] == operator.key
+    named = store.get_secret_value(SecretId=SECRET, VersionStage="AWSCURRENT")
+    assert named["SecretString"] == operator.key
+    assert store.describe_secret(SecretId=SECRET)["Name"] == SECRET
+
+    denied: dict[str, Callable[[], Any]] = {
+        "the former version": lambda: store.get_secret_value(
+            SecretId=SECRET, VersionStage="AWSPREVIOUS"
+        ),
+        "the candidate": lambda: store.get_secret_value(SecretId=SECRET, VersionStage="KEY-V1"),
+        "the vacant version": lambda: store.get_secret_value(
+            SecretId=SECRET, VersionStage="VACANT"
+        ),
+        "a pending version": lambda: store.get_secret_value(
+            SecretId=SECRET, VersionStage="AWSPENDING"
+        ),
+        "a version by its id": lambda: store.get_secret_value(SecretId=SECRET, VersionId=current),
+        "another secret": lambda: store.get_secret_value(SecretId=OTHER),
+        "a secret that is not there": lambda: store.get_secret_value(SecretId="no-such-secret"),
+        "another secret's description": lambda: store.describe_secret(SecretId=OTHER),
+        "the list of secrets": store.list_secrets,
+        "the list of versions": lambda: store.list_secret_version_ids(SecretId=SECRET),
+        "a new value": lambda: store.put_secret_value(SecretId=SECRET, SecretString="x"),
+        "an update": lambda: store.update_secret(SecretId=SECRET, Description="x"),
+        "a moved label": lambda: store.update_secret_version_stage(
+            SecretId=SECRET, VersionStage="AWSCURRENT", MoveToVersionId=current
+        ),
+        "a deletion": lambda: store.delete_secret(SecretId=SECRET),
+        "a restoration": lambda: store.restore_secret(SecretId=SECRET),
+        "a new secret": lambda: store.create_secret(Name="mine", SecretString="x"),
+        "the resource policy": lambda: store.get_resource_policy(SecretId=SECRET),
+        "a new resource policy": lambda: store.put_resource_policy(
+            SecretId=SECRET, ResourcePolicy="{}"
+        ),
+        "no resource policy": lambda: store.delete_resource_policy(SecretId=SECRET),
+        "a tag": lambda: store.tag_resource(SecretId=SECRET, Tags=[{"Key": "a", "Value": "b"}]),
+        "a rotation": lambda: store.rotate_secret(SecretId=SECRET),
+        "a replica": lambda: store.replicate_secret_to_regions(
+            SecretId=SECRET, AddReplicaRegions=[{"Region": ELSEWHERE}]
+        ),
+        "a wider policy": lambda: iam.create_policy_version(
+            PolicyArn=policy, PolicyDocument="{}", SetAsDefault=True
+        ),
+        "the policy itself": lambda: iam.get_policy(PolicyArn=policy),
+        "its own role": lambda: iam.get_role(RoleName="submit-reader"),
+        "another policy": lambda: iam.attach_role_policy(
+            RoleName="submit-reader", PolicyArn=policy
+        ),
+        "a user": lambda: iam.create_user(UserName="mine"),
+        "the keys": kms.list_keys,
+        "a parameter": lambda: ssm.get_parameter(Name="/submit-key/key", WithDecryption=True),
+        "another role": lambda: sts.assume_role(
+            RoleArn=f"arn:aws:iam::{ACCOUNT}:role/submit-worker", RoleSessionName="test"
+        ),
+        "a role without the policy": lambda: unattached.get_secret_value(SecretId=SECRET),
+    }
+
+    assert len(denied) >= 20
+    assert {what: answer(call) for what, call in denied.items() if not is_denied(call)} == {}
+
+
+def test_nobody_reads_without_tls(operator: Person) -> None:
+    reader = client(operator, "secretsmanager", role(operator, "submit-reader"))
+    enforce(operator, True)
+    assert reader.get_secret_value(SecretId=SECRET)["SecretString"] == operator.key
+
+    def unencrypted(request: Any, **_: Any) -> None:
+        request.headers["X-Forwarded-Proto"] = "http"
+
+    reader.meta.events.register("before-sign.secretsmanager", unencrypted)
+
+    assert is_denied(lambda: reader.get_secret_value(SecretId=SECRET))
+
+
+STORE = {
+    "recoveryWindowInDays": 0,
+    "tags": {"team": "print"},
+    "replicas": [{"region": ELSEWHERE}],
+    "parameter": "/submit-key/key",
+    "baseUrlParameter": "/submit-key/base-url",
+}
+
+
+def rights(store: dict[str, Any]) -> str:
+    """What the rotator may do with these settings of the store, before anything is there."""
+    settings = StoreSettings.model_validate({"name": SECRET, **store})
+    secret = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{SECRET}-AbCdEf"
+    found: Readable = readable(settings, secret, None)
+    readers = [f"arn:aws:iam::{ACCOUNT}:role/submit-reader"]
+    return rotator_policy(rotated("local", settings, AccessSettings().deploy, readers, found))
+
+
+def granted(policy: str) -> set[str]:
+    actions = [each["Action"] for each in json.loads(policy)["Statement"]]
+    return {one for each in actions for one in ([each] if isinstance(each, str) else each)}
+
+
+def used(person: Person) -> set[str]:
+    url = f"{person.session.addresses().aws_url}/control/requests"
+    lines = [json.loads(line) for line in requests.get(url, timeout=5).text.splitlines()]
+    return {f"{line['service']}:{line['operation']}" for line in lines}
+
+
+def test_the_rotator_s_own_policy_carries_a_whole_life_and_has_no_action_too_many(
+    person: Person,
+) -> None:
+    policy = rights(STORE)
+    before = used(person)
+    rotator = user(person, "rotator", policy)
+    person.session.pulumi("config", "set", "aws:accessKey", rotator["aws_access_key_id"])
+    secret_key = rotator["aws_secret_access_key"]
+    person.session.pulumi("config", "set", "--secret", "aws:secretKey", stdin=secret_key)
+    person.set_store(STORE)
+    enforce(person, True)
+    calls_before = before | used(person)
+
+    outcomes = [person.up(), person.rotate(2)]
+    assert all(each.succeeded for each in outcomes), "".join(each.output for each in outcomes)
+    person.set_store({"recoveryWindowInDays": 0, "description": "Another", **_parameters()})
+    outcomes += [person.up(), person.pulumi("refresh", "--skip-preview")]
+    person.set_store({**STORE, "description": "Another"})
+    outcomes += [person.up(), person.pulumi("destroy", "--skip-preview")]
+
+    for outcome in outcomes:
+        assert outcome.succeeded, outcome.output
+    assert used(person) - calls_before - {"sts:GetCallerIdentity"} == granted(policy)
+
+
+def _parameters() -> dict[str, Any]:
+    return {name: value for name, value in STORE.items() if name.endswith("arameter")}
