@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: setup demo test drill check format constraints clean
+.PHONY: setup policy demo test drill check format constraints clean
 
 setup: $(VENV)/ready
 	@$(RUN) -m sandbox.engine
@@ -16,10 +16,17 @@ $(VENV)/ready: requirements.txt requirements-dev.txt constraints.txt
 	@$(RUN) -m compileall -q -j 0 -x 'pulumi_aws/(?!(config|secretsmanager|iam)/)[a-z0-9_]+/' $(VENV)/lib || true
 	@touch $@
 
+policy/.venv/ready: policy/requirements.txt
+	$(PYTHON) -m venv policy/.venv
+	policy/.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -r policy/requirements.txt
+	@touch $@
+
+policy: policy/.venv/ready
+
 demo: setup
 	@$(RUN) -m sandbox.demo
 
-test: setup
+test: setup policy
 	$(RUN) -m pytest -n auto --dist worksteal
 
 drill: setup
@@ -45,4 +52,4 @@ constraints: setup
 
 clean:
 	-test -x $(RUN) && $(RUN) -m sandbox down --purge
-	rm -rf $(VENV)
+	rm -rf $(VENV) policy/.venv

@@ -93,6 +93,7 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
     try:
         _refuse_unknown(config)
         key = _key(config)
+        _refuse_shown(config, key)
         document = _document(config, stack)
         base_url = accept_base_url(document.base_url, document.allowed_hosts)
         refuse_misplaced(document.store, document.access, _home())
@@ -132,6 +133,14 @@ def _key(config: pulumi.Config) -> str:
     key = config.get("submitKey") or ""
     refuse_key(key)
     return key
+
+
+def _refuse_shown(config: pulumi.Config, key: str) -> None:
+    """A description or a tag is in clear wherever it goes."""
+    for name in (*_PLAIN, *_LISTS, *OBJECTS):
+        if key in (config.get(name) or ""):
+            shape = "contains the key"
+            raise Refusal(name, shape, "take it out; the key is exposed: revoke it in Atomyx Vault")
 
 
 def _document(config: pulumi.Config, stack: str) -> _Document:

@@ -15,6 +15,7 @@ from components.key_parameters import KeyParameters, KeyParametersArgs
 from components.key_proof import KeyProof, KeyProofArgs
 from components.key_retirement import KeyRetirement, KeyRetirementArgs
 from components.key_store import KeyStore, KeyStoreArgs
+from components.references import references
 from components.rotation import external_id
 from components.settings import Settings
 
@@ -36,6 +37,7 @@ class SubmitKey(pulumi.ComponentResource):
 
     secret_arn: pulumi.Output[str]
     reader_policy_arn: pulumi.Output[str]
+    references: pulumi.Output[dict[str, Any]]
     proved_at: pulumi.Output[str]
     history: pulumi.Output[list[dict[str, Any]]]
     next_step: pulumi.Output[str]
@@ -53,6 +55,9 @@ class SubmitKey(pulumi.ComponentResource):
         ci = self._ci(args, store, current)
         retirement = self._retirement(args, ledger, proof, after=[current, parameters, access, ci])
         self.secret_arn = store.secret.arn
+        self.references = self.secret_arn.apply(
+            lambda arn: references(arn, args.base_url, args.store.shape)
+        )
         self.reader_policy_arn = access.reader_policy_arn
         self.proved_at = proof.proved_at
         self.history = retirement.history

@@ -15,7 +15,7 @@ from tests.test_program import OUTPUTS, ROOT
 RULES = (
     *("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "section"),
     *("arn", "document", "trust_policy", "key_policy", "rotator_policy", "place", "scope"),
-    "stored_text",
+    *("stored_text", "references"),
     *(f"{name}_settings" for name in OBJECTS),
 )
 HTTP = ("submit_api", "evidence", "revocation")

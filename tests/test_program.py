@@ -20,6 +20,7 @@ OUTPUTS = {
     "nextStep",
     "secretArn",
     "readerPolicyArn",
+    "references",
 }
 
 

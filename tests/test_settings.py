@@ -76,6 +76,75 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"store": {"recoveryWindowInDays": 3}},
         "store.recoveryWindowInDays: is neither 0 nor 7 to 30",
     ),
+    "a role's ARN that is none": (
+        {"access": {"readers": ["arn:aws:iam::1:role/x"]}},
+        "access.readers.0: is not the name of an IAM role",
+    ),
+    "one role twice": (
+        {"access": {"readers": ["x", "arn:aws:iam::123456789012:role/x"]}},
+        "access.readers: names one thing twice",
+    ),
+    "everybody": ({"access": {"onlyPrincipals": ["*"]}}, "onlyPrincipals.0: is not the ARN"),
+    "a wildcard branch": (
+        {"access": {"deploy": {"repository": "acme/alpha", "branch": "*"}}},
+        "access.deploy.branch: is not the plain name of a branch",
+    ),
+    "a deploy role for every job": (
+        {"access": {"deploy": {"repository": "acme/alpha"}}},
+        "access.deploy: needs one of environment and branch",
+    ),
+    "a repository without its owner": (
+        {"access": {"deploy": {"repository": "alpha", "branch": "main"}}},
+        "access.deploy.repository: is not owner/name",
+    ),
+    "a KMS key by alias": (
+        {"store": {"kmsKey": "alias/x"}},
+        "store.kmsKey: is not aws-managed, new or the ARN of a KMS key",
+    ),
+    "a KMS key of another region": (
+        {"store": {"kmsKey": f"arn:aws:kms:us-east-1:123456789012:key/{'0' * 36}"}},
+        "store.kmsKey: is a KMS key of us-east-1, but encrypts in eu-west-1",
+    ),
+    "a replica's key of another region": (
+        {
+            "store": {
+                "replicas": [
+                    {
+                        "region": "us-east-1",
+                        "kmsKeyArn": f"arn:aws:kms:eu-west-1:123456789012:key/{'0' * 36}",
+                    }
+                ]
+            }
+        },
+        "store.replicas.0.kmsKeyArn: is a KMS key of eu-west-1, but encrypts in us-east-1",
+    ),
+    "a replica at home": (
+        {"store": {"replicas": [{"region": "eu-west-1"}]}},
+        "store.replicas.0.region: is eu-west-1, where the secret itself is",
+    ),
+    "a region twice": (
+        {"store": {"replicas": [{"region": "us-east-1"}, {"region": "us-east-1"}]}},
+        "store.replicas: names a region twice",
+    ),
+    "no region": (
+        {"store": {"replicas": [{"region": "Ireland"}]}},
+        "store.replicas.0.region: is not a region",
+    ),
+    "a replica in another partition": (
+        {"store": {"replicas": [{"region": "cn-north-1"}]}},
+        "store.replicas.0.region: is cn-north-1, in another partition",
+    ),
+    "a role of another partition": (
+        {"access": {"readers": ["arn:aws-cn:iam::123456789012:role/x"]}},
+        "access.readers.0: is an ARN of another partition",
+    ),
+    "one parameter for two": (
+        {"store": {"parameter": "/x", "baseUrlParameter": "/x"}},
+        "store.baseUrlParameter: is the name of store.parameter",
+    ),
+    "a parameter of AWS's own": ({"store": {"parameter": "/aws/x"}}, "store.parameter: is not a S"),
+    "another shape": ({"store": {"shape": "yaml"}}, "store.shape: input should be 'plain' or"),
+    "a tag of AWS's own": ({"store": {"tags": {"aws:x": "y"}}}, "store.tags.aws:x"),
     "text for an object": ({"store": "my-key"}, "submit-key:store: is not an object"),
     "a list for an object": ({"store": ["my-key"]}, "submit-key:store: input should be"),
 }
@@ -83,8 +152,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("settings", "words"), WRONG.values(), ids=WRONG)
 def test_a_wrong_setting_is_refused_in_one_line_by_name(
-    settings: dict[str, Any], words: str
+    settings: dict[str, Any], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
     with pytest.raises(pulumi.RunError) as refused:
         read(**settings)
 
@@ -107,6 +177,8 @@ def test_a_key_pasted_into_another_setting_is_not_shown(name: str) -> None:
         {"github": {"repositories": [KEY + "!"]}},
         {"access": {"readers": [KEY + "!"]}},
         {"store": {"name": KEY + "!"}},
+        {"store": {"description": f"holds {KEY}"}},
+        {"store": {"tags": {"note": KEY}}},
     ],
 )
 def test_a_key_pasted_into_an_object_is_not_shown(settings: dict[str, Any]) -> None:

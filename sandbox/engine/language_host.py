@@ -23,6 +23,7 @@ from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc
 
 from sandbox.engine.parent import end_with_engine
+from sandbox.engine.plugin_process import run_plugin
 
 _INSTALL = b"The packages of this project are installed by: make setup\n"
 
@@ -49,6 +50,10 @@ class Host(LanguageServer):
             for each in sorted(distributions(), key=lambda each: each.metadata["Name"].lower())
         ]
         return language_pb2.GetProgramDependenciesResponse(dependencies=packages)
+
+    def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 - a gRPC name
+        """Run a program that serves the engine itself: a policy pack."""
+        yield from run_plugin(request, context)
 
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 - a gRPC name
         """Run the program as the official host does: in its folder, as `__main__`."""

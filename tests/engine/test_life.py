@@ -197,6 +197,7 @@ def test_a_destroy_of_a_protected_environment_stops_first_while_a_key_works(
     operator: Person,
 ) -> None:
     operator.session.pulumi("config", "set", "environment", "production")
+    operator.set_store({"recoveryWindowInDays": 0, "protect": False})
     operator.up()
 
     outcome = operator.pulumi("destroy", "--skip-preview")
