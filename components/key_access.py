@@ -80,12 +80,12 @@ class KeyAccess(pulumi.ComponentResource):
         return policy.arn
 
     def _deny(self, args: KeyAccessArgs, readers: Mapping[str, str]) -> None:
-        listed = args.access.only_principals
-        only = list(dict.fromkeys([*readers.values(), *listed])) if listed else []
         secretsmanager.SecretPolicy(
             "resource-policy",
             secret_arn=args.secret_arn,
-            policy=args.secret_arn.apply(lambda arn: resource_policy(arn, only)),
+            policy=args.secret_arn.apply(
+                lambda arn: resource_policy(arn, _only(args.access, readers, Arn.parse(arn)))
+            ),
             block_public_policy=True,
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -108,3 +108,12 @@ class KeyAccess(pulumi.ComponentResource):
             deploy=deploy,
         )
         DeployRole("deploy-role", role, pulumi.ResourceOptions(parent=self))
+
+
+def _only(access: AccessSettings, readers: Mapping[str, str], secret: Arn) -> list[str]:
+    """Where principals are listed: those, the readers and the deploy role that is made here."""
+    if not access.only_principals:
+        return []
+    deployer = secret.iam(f"role/{iam_name(pulumi.get_stack(), 'deploy')}")
+    own = [deployer] if access.deploy else []
+    return list(dict.fromkeys([*readers.values(), *own, *access.only_principals]))

@@ -222,3 +222,53 @@ def test_the_rotator_s_own_policy_carries_a_whole_life_and_has_no_action_too_man
 
 def _parameters() -> dict[str, Any]:
     return {name: value for name, value in STORE.items() if name.endswith("arameter")}
+
+
+def test_the_deploy_role_trusts_one_environment_and_holds_the_rotator_s_rights(
+    operator: Person,
+) -> None:
+    deploy = {"repository": "acme/alpha", "environment": "production"}
+    for name, value in deploy.items():
+        operator.session.pulumi("config", "set", "--path", f"access.deploy.{name}", value)
+
+    outcome = operator.up()
+
+    assert outcome.succeeded, outcome.output
+    iam = admin(operator, "iam")
+    made = iam.get_role(RoleName="submit-key-local-deploy")["Role"]
+    [trust] = made["AssumeRolePolicyDocument"]["Statement"]
+    issuer = "token.actions.githubusercontent.com"
+    assert trust["Principal"] == {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"}
+    assert trust["Condition"]["StringEquals"] == {
+        f"{issuer}:aud": "sts.amazonaws.com",
+        f"{issuer}:sub": "repo:acme/alpha:environment:production",
+    }
+    deployer = role(operator, "submit-key-local-deploy")
+    enforce(operator, True)
+    mine = client(operator, "iam", deployer)
+    policy = f"arn:aws:iam::{ACCOUNT}:policy/submit-key-local-rotator"
+    assert mine.get_policy(PolicyArn=policy)
+    for change in (
+        lambda: mine.create_policy_version(PolicyArn=policy, PolicyDocument="{}"),
+        lambda: mine.attach_role_policy(RoleName="submit-key-local-deploy", PolicyArn=policy),
+        lambda: mine.update_assume_role_policy(
+            RoleName="submit-key-local-deploy", PolicyDocument="{}"
+        ),
+        lambda: mine.attach_role_policy(RoleName="submit-reader", PolicyArn=policy),
+    ):
+        assert is_denied(change)
+
+
+def test_with_a_list_of_principals_not_even_an_administrator_reads(operator: Person) -> None:
+    listed = f"arn:aws:iam::{ACCOUNT}:role/submit-worker"
+    operator.session.pulumi("config", "set", "--path", "access.onlyPrincipals[0]", listed)
+    assert operator.up().succeeded
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [everything]})
+    administrator = client(operator, "secretsmanager", user(operator, "administrator", policy))
+    reader = client(operator, "secretsmanager", role(operator, "submit-reader"))
+    enforce(operator, True)
+
+    assert is_denied(lambda: administrator.get_secret_value(SecretId=SECRET))
+    assert administrator.describe_secret(SecretId=SECRET)["Name"] == SECRET
+    assert reader.get_secret_value(SecretId=SECRET)["SecretString"] == operator.key

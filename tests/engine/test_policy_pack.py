@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from tests.engine.conftest import Person
 from tests.test_program import ROOT
 
 pytestmark = pytest.mark.engine
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _the_pack_has_its_environment() -> None:
+    subprocess.run(["make", "policy"], cwd=ROOT, check=True, capture_output=True)
 
 
 PACK = ("--policy-pack", str(ROOT / "policy"))

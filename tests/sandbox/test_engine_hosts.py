@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -146,3 +147,61 @@ def test_a_mistake_shows_the_traceback_from_the_program_on(run: Any) -> None:
 def test_an_exit_status_is_told(run: Any) -> None:
     with pytest.raises(RunError, match=r"^program exited with non-zero exit code: 3$"):
         run("raise SystemExit(3)")
+
+
+PLUGIN = """
+import os, sys
+print(sys.argv[1], os.environ["COLOUR"], os.environ.get("PYTHONPATH"), os.getcwd(), flush=True)
+print("aside", file=sys.stderr, flush=True)
+sys.exit(int(sys.argv[2]))
+"""
+
+
+def test_a_plugin_is_run_in_its_own_environment_and_its_words_are_handed_on(
+    engine: str, tmp_path: Path
+) -> None:
+    (tmp_path / "__main__.py").write_text(PLUGIN)
+    request = messages.RunPluginRequest(
+        pwd=str(tmp_path),
+        args=[engine, "3"],
+        env=["COLOUR=blue=green"],
+        info=messages.ProgramInfo(root_directory=str(tmp_path), program_directory=str(tmp_path)),
+    )
+    with (
+        running("-m", LANGUAGE, engine) as process,
+        grpc.insecure_channel(f"127.0.0.1:{first_line(process)}") as channel,
+    ):
+        answers = list(LanguageRuntimeStub(channel).RunPlugin(request, timeout=30))
+
+    said = b"".join(answer.stdout for answer in answers).decode()
+    assert said == f"{engine} blue=green None {tmp_path}\n"
+    assert b"".join(answer.stderr for answer in answers) == b"aside\n"
+    assert answers[-1].exitcode == 3
+
+
+def test_a_plugin_ends_when_the_engine_gives_it_up(engine: str, tmp_path: Path) -> None:
+    (tmp_path / "__main__.py").write_text(
+        "import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(60)"
+    )
+    request = messages.RunPluginRequest(
+        pwd=str(tmp_path),
+        info=messages.ProgramInfo(root_directory=str(tmp_path), program_directory=str(tmp_path)),
+    )
+    with (
+        running("-m", LANGUAGE, engine) as process,
+        grpc.insecure_channel(f"127.0.0.1:{first_line(process)}") as channel,
+    ):
+        call = LanguageRuntimeStub(channel).RunPlugin(request, timeout=30)
+        child = int(next(call).stdout)
+        call.cancel()
+        assert ends(child)
+
+
+def ends(process: int) -> bool:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        status = Path(f"/proc/{process}/stat")
+        if not status.exists() or status.read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
