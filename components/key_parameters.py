@@ -50,6 +50,7 @@ class KeyParameters(pulumi.ComponentResource):
             name=name,
             description=args.store.description,
             type=ssm.ParameterType.SECURE_STRING,
+            tier="Standard",
             value=args.key,
             key_id=args.kms_key_arn,
             tags=args.store.tags or None,

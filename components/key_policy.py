@@ -6,12 +6,16 @@ for the account's IAM policies); AWS Secrets Manager User Guide, "Permissions fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from components.arn import Arn, via
 from components.document import Condition, document
 
-USE = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
+USE_FOR_SECRET = ("kms:Decrypt", "kms:GenerateDataKey")
+"""What Secrets Manager asks of the key in the name of who reads and writes."""
+USE_FOR_PARAMETER = ("kms:Decrypt", "kms:Encrypt")
+"""What Systems Manager asks for a parameter of the standard tier."""
 _ADMINISTER = (
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
@@ -51,19 +55,22 @@ def key_policy(secret: Arn, parameter_arn: str | None = None) -> str:
             "Action": list(_ADMINISTER),
             "Resource": "*",
         },
-        _use("TheSecretOnly", account, through_secrets(secret)),
+        _use("TheSecretOnly", account, USE_FOR_SECRET, through_secrets(secret)),
     ]
     if parameter_arn:
-        statements.append(_use("TheParameterOnly", account, through_parameters(parameter_arn)))
+        through = through_parameters(parameter_arn)
+        statements.append(_use("TheParameterOnly", account, USE_FOR_PARAMETER, through))
     return document(statements)
 
 
-def _use(sid: str, principal: dict[str, str], through: Condition) -> dict[str, Any]:
+def _use(
+    sid: str, principal: dict[str, str], actions: Sequence[str], through: Condition
+) -> dict[str, Any]:
     return {
         "Sid": sid,
         "Effect": "Allow",
         "Principal": principal,
-        "Action": list(USE),
+        "Action": list(actions),
         # In a key policy this is the key that the policy belongs to.
         "Resource": "*",
         "Condition": through,

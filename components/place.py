@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from components.access_settings import AccessSettings
 from components.arn import Arn, partition_of
-from components.document import MANAGED_POLICY_LIMIT
-from components.policies import reader_policy
+from components.document import MANAGED_POLICY_LIMIT, RESOURCE_POLICY_LIMIT
+from components.policies import reader_policy, resource_policy
 from components.refusal import Refusal
-from components.scope import readable
+from components.rotator_policy import rotator_policy
+from components.scope import readable, rotated
 from components.store_settings import StoreSettings
 
 _ACCOUNT = "0" * 12
+_LONGEST_STACK = "s" * 100
 _KEY = f"key/{'0' * 36}"
 
 
@@ -23,7 +25,7 @@ def refuse_misplaced(store: StoreSettings, access: AccessSettings, home: str | N
 
     Raises:
         Refusal: a replica at home or twice, a key of another region, an ARN of another partition,
-            or so many replicas that the reader's policy would be too long.
+            or so many of anything that a policy would be longer than AWS takes.
     """
     regions = [replica.region for replica in store.replicas]
     if len(set(regions)) < len(regions):
@@ -43,7 +45,7 @@ def refuse_misplaced(store: StoreSettings, access: AccessSettings, home: str | N
             raise Refusal(f"{setting}.region", shape, "use a stack of its own there")
     if home:
         _refuse_strangers(store, access, home)
-        _refuse_long(store, home)
+        _refuse_long(store, access, home)
 
 
 def _refuse_strangers(store: StoreSettings, access: AccessSettings, home: str) -> None:
@@ -67,13 +69,28 @@ def _refuse_key(setting: str, key: str, region: str) -> None:
         raise Refusal(setting, shape, f"use a key of {region}")
 
 
-def _refuse_long(store: StoreSettings, home: str) -> None:
+def _refuse_long(store: StoreSettings, access: AccessSettings, home: str) -> None:
     key = Arn(
         partition=partition_of(home), service="kms", region=home, account=_ACCOUNT, resource=_KEY
     )
     secret_arn = key.of("secretsmanager", f"secret:{store.name}-AbCdEf")
-    kms_key_arn = None if store.kms_key == "aws-managed" else str(key)
-    policy = reader_policy(readable(store, secret_arn, kms_key_arn))
-    if len(policy) > MANAGED_POLICY_LIMIT:
-        shape = f"make a reader policy of {len(policy)} characters, over {MANAGED_POLICY_LIMIT}"
-        raise Refusal("store.replicas", shape, "name fewer replicas, or use shorter names")
+    found = readable(store, secret_arn, None if store.kms_key == "aws-managed" else str(key))
+    roles = [
+        role if role.startswith("arn:") else key.iam(f"role/{role}") for role in access.readers
+    ]
+    rotator = rotator_policy(rotated(_LONGEST_STACK, store, access.deploy, roles, found))
+    only = [*roles, *access.only_principals] if access.only_principals else []
+    _refuse("store.replicas", "reader", reader_policy(found), MANAGED_POLICY_LIMIT)
+    _refuse("access.readers", "rotator", rotator, MANAGED_POLICY_LIMIT)
+    _refuse(
+        "access.onlyPrincipals",
+        "resource",
+        resource_policy(secret_arn, only),
+        RESOURCE_POLICY_LIMIT,
+    )
+
+
+def _refuse(setting: str, name: str, policy: str, limit: int) -> None:
+    if len(policy) > limit:
+        shape = f"makes a {name} policy of {len(policy)} characters, over {limit}"
+        raise Refusal(setting, shape, "list fewer, or use shorter names")

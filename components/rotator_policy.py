@@ -11,7 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from components.arn import Arn
 from components.document import Statement, allow, document
-from components.key_policy import USE, through_parameters, through_secrets
+from components.key_policy import (
+    USE_FOR_PARAMETER,
+    USE_FOR_SECRET,
+    through_parameters,
+    through_secrets,
+)
 
 _SECRET = (
     "secretsmanager:DeleteResourcePolicy",
@@ -120,10 +125,10 @@ def _keys(rotated: Rotated) -> Iterator[Statement]:
     copies = {replace(secret, region=region): key for region, key in rotated.replicas.items()}
     for number, (where, key) in enumerate({secret: home, **copies}.items(), 1):
         if key:
-            yield allow(f"UseKey{number}", USE, [key], through_secrets(where))
+            yield allow(f"UseKey{number}", USE_FOR_SECRET, [key], through_secrets(where))
     if home and rotated.key_parameter_arn:
         through = through_parameters(rotated.key_parameter_arn)
-        yield allow("UseKeyForTheParameter", USE, [home], through)
+        yield allow("UseKeyForTheParameter", USE_FOR_PARAMETER, [home], through)
     if home and rotated.makes_key:
         yield allow("SeeTheKey", _KEY, [home])
         # AWS gives this no resource.

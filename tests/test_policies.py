@@ -45,7 +45,7 @@ NO_RESOURCE = {"ssm:DescribeParameters", "kms:ListAliases"}
 KEY_ID = "key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
-names = st.text("abcXYZ019/_+=.@-", min_size=1, max_size=60)
+names = st.text("abcXYZ019/_+=.@-", min_size=1, max_size=512)
 role_names = st.text("abcXYZ019+=,.@_-", min_size=1, max_size=64)
 parameters = st.none() | st.builds(lambda tail: f"/app/{tail}", st.text("ab9_.-", min_size=1))
 
@@ -65,7 +65,7 @@ def stacks(draw: st.DrawFn) -> dict[str, Any]:
         for chosen in [draw(key)]
     ]
     given_key = f"arn:{partition}:kms:{home}:{ACCOUNT}:{KEY_ID}"
-    roles = draw(st.lists(role_names, max_size=4, unique=True))
+    roles = draw(st.lists(role_names, max_size=30, unique=True))
     place = draw(st.sampled_from([{"environment": "production"}, {"branch": "main"}]))
     deploy = {"repository": "acme/alpha", **place}
     return {
@@ -327,11 +327,31 @@ def test_names_of_roles_and_policies_fit_and_tell_stacks_apart(stack: str) -> No
     assert iam_name(stack, "deploy") != iam_name(f"{stack}x", "deploy")
 
 
-def test_settings_whose_reader_policy_would_be_too_long_are_refused() -> None:
-    regions = [f"eu-{place}-{n}" for place in ("west", "north", "south") for n in range(1, 9)]
-    store = StoreSettings.model_validate(
-        {"name": "n" * 300, "replicas": [{"region": region} for region in regions[1:]]}
-    )
+MANY: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "replicas": (
+        {"name": "n" * 300, "replicas": [{"region": f"eu-west-{n}"} for n in range(2, 10)]},
+        {},
+        "store.replicas: makes a reader policy of",
+    ),
+    "readers": (
+        {"name": "x"},
+        {"readers": [f"{number:064}" for number in range(60)]},
+        "access.readers: makes a rotator policy of",
+    ),
+    "principals": (
+        {"name": "x"},
+        {"onlyPrincipals": [f"arn:aws:iam::{ACCOUNT}:role/{n:064}" for n in range(250)]},
+        "access.onlyPrincipals: makes a resource policy of",
+    ),
+}
 
-    with pytest.raises(Refusal, match="make a reader policy of"):
-        refuse_misplaced(store, AccessSettings(), regions[0])
+
+@pytest.mark.parametrize(("store", "access", "words"), MANY.values(), ids=MANY)
+def test_settings_whose_policy_would_be_too_long_are_refused(
+    store: dict[str, Any], access: dict[str, Any], words: str
+) -> None:
+    given_store = StoreSettings.model_validate(store)
+    given_access = AccessSettings.model_validate(access)
+
+    with pytest.raises(Refusal, match=words):
+        refuse_misplaced(given_store, given_access, "eu-west-1")

@@ -75,7 +75,7 @@ def _secrets(call: Requested) -> Needed:
 def _stages(call: Requested) -> Iterator[tuple[str, list[str]]]:
     """GetSecretValue without stage and version means AWSCURRENT (its API reference)."""
     said = call.parameters
-    stages = said.get("VersionStages") or [said["VersionStage"]] if "VersionStage" in said else []
+    stages = [said["VersionStage"]] if "VersionStage" in said else []
     if call.operation == "GetSecretValue" and not stages and "VersionId" not in said:
         stages = ["AWSCURRENT"]
     if stages:
