@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from components.section import Section, distinct, matching
 
@@ -15,6 +15,7 @@ _Repository = Annotated[
         "a bare repository name such as 'alpha'; the owner belongs in github:owner",
     ),
 ]
+_Repositories = Annotated[tuple[_Repository, ...], distinct(str.lower)]
 _SecretName = Annotated[
     str,
     matching(
@@ -22,13 +23,82 @@ _SecretName = Annotated[
         "a name GitHub accepts: letters, digits and _, not starting with a digit or GITHUB_",
     ),
 ]
+_EnvironmentName = Annotated[
+    str,
+    matching(
+        r"(?! )[A-Za-z0-9 ._/-]{1,255}(?<! )",
+        "the name of an environment: letters, digits, blanks and ._/-",
+    ),
+]
+
+
+class Reviewers(Section):
+    """Who approves a deployment to an environment; GitHub takes six at most."""
+
+    teams: tuple[int, ...] = Field(default=(), max_length=6, description="Ids of teams")
+    users: tuple[int, ...] = Field(default=(), max_length=6, description="Ids of users")
+
+
+class GithubEnvironment(Section):
+    """An environment of some repositories; made only where `create` says so."""
+
+    name: _EnvironmentName
+    repositories: _Repositories
+    create: bool = Field(default=False, description="Whether to make the environment, too")
+    reviewers: Reviewers = Reviewers()
+    prevent_self_review: bool = False
+    branches: Literal["any", "protected"] = Field(
+        default="protected", description="Which branches may deploy, where `create` is set"
+    )
+
+
+class GithubOrganization(Section):
+    """One secret of the organization, and which of its repositories see it."""
+
+    visibility: Literal["all", "private", "selected"] = "private"
+    repositories: _Repositories = Field(default=(), description="Those of visibility `selected`")
+
+
+def _selection() -> AfterValidator:
+    def check(organization: GithubOrganization | None) -> GithubOrganization | None:
+        if organization is not None:
+            is_selected = organization.visibility == "selected"
+            if is_selected != bool(organization.repositories):
+                raise ValueError("names repositories without visibility selected, or the reverse")
+        return organization
+
+    return AfterValidator(check)
+
+
+def _each_once() -> AfterValidator:
+    def check(environments: tuple[GithubEnvironment, ...]) -> tuple[GithubEnvironment, ...]:
+        places = [
+            (each.name.lower(), r.lower()) for each in environments for r in each.repositories
+        ]
+        if len(set(places)) < len(places):
+            raise ValueError("names one environment of a repository twice; list each once")
+        return environments
+
+    return AfterValidator(check)
 
 
 class GithubSettings(Section):
     """Where CI/CD jobs find the key (settings object `github`)."""
 
-    repositories: Annotated[tuple[_Repository, ...], distinct(str.lower)] = Field(
+    repositories: _Repositories = Field(
         default=(), description="Bare names of the repositories whose Actions get the key"
+    )
+    environments: Annotated[tuple[GithubEnvironment, ...], _each_once()] = Field(
+        default=(), description="Environments whose jobs get the key"
+    )
+    organization: Annotated[GithubOrganization | None, _selection()] = Field(
+        default=None, description="An organization's secret"
+    )
+    dependabot: _Repositories = Field(
+        default=(), description="Repositories whose Dependabot gets the key"
+    )
+    codespaces: _Repositories = Field(
+        default=(), description="Repositories whose Codespaces get the key"
     )
     secret_name: _SecretName = Field(
         default="SUBMIT_API_KEY", description="Name of the Actions secret"

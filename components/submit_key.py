@@ -8,7 +8,9 @@ from typing import Any
 import pulumi
 from pulumi_aws import secretsmanager
 
+from components.ci_places import Drift, all_steps, places
 from components.ci_secrets import CiSecrets, CiSecretsArgs
+from components.github_settings import GithubSettings
 from components.key_access import KeyAccess, KeyAccessArgs
 from components.key_ledger import KeyLedger, KeyLedgerArgs
 from components.key_parameters import KeyParameters, KeyParametersArgs
@@ -25,6 +27,7 @@ class SubmitKey(pulumi.ComponentResource):
 
     Type `atomyx:submit:SubmitKey`. Makes, each after the one before it:
 
+    - `<this stack>`: a StackReference to its own last update, where GitHub has the key
     - `ledger`: the KeyLedger, in which the key is written down
     - `store`: the KeyStore, with the key as a candidate
     - `proof-v<N>`: the KeyProof of that candidate
@@ -41,10 +44,16 @@ class SubmitKey(pulumi.ComponentResource):
     proved_at: pulumi.Output[str]
     history: pulumi.Output[list[dict[str, Any]]]
     next_step: pulumi.Output[str]
+    ci_drift: pulumi.Output[dict[str, Any]]
 
     def __init__(
         self, name: str, args: Settings, opts: pulumi.ResourceOptions | None = None
     ) -> None:
+        own_last = _own_last_update(args.github)
+        # Nothing else may run while the engine reads what it then writes: not every backend does
+        # that in one step.
+        first = pulumi.ResourceOptions(depends_on=own_last)
+        opts = pulumi.ResourceOptions.merge(opts, first)
         super().__init__("atomyx:submit:SubmitKey", name, None, opts)
         ledger = self._ledger(args)
         store = self._store(args, ledger)
@@ -52,7 +61,7 @@ class SubmitKey(pulumi.ComponentResource):
         current = store.promote(proof)
         parameters = self._parameters(args, store, current)
         access = self._access(args, store, current)
-        ci = self._ci(args, store, current)
+        ci = self._ci(args, store, current, _drift(own_last))
         retirement = self._retirement(args, ledger, proof, after=[current, parameters, access, ci])
         self.secret_arn = store.secret.arn
         self.references = self.secret_arn.apply(
@@ -61,7 +70,10 @@ class SubmitKey(pulumi.ComponentResource):
         self.reader_policy_arn = access.reader_policy_arn
         self.proved_at = proof.proved_at
         self.history = retirement.history
-        self.next_step = retirement.next_step
+        self.next_step = pulumi.Output.all(ci.next_step, retirement.next_step).apply(
+            lambda steps: all_steps(*steps)
+        )
+        self.ci_drift = ci.drift
         self.register_outputs({"secretArn": self.secret_arn})
 
     def _ledger(self, args: Settings) -> KeyLedger:
@@ -129,14 +141,18 @@ class SubmitKey(pulumi.ComponentResource):
         return KeyAccess("access", access, pulumi.ResourceOptions(parent=self))
 
     def _ci(
-        self, args: Settings, store: KeyStore, current: secretsmanager.SecretVersion
+        self,
+        args: Settings,
+        store: KeyStore,
+        current: secretsmanager.SecretVersion,
+        drift: pulumi.Output[Drift],
     ) -> CiSecrets:
         ci = CiSecretsArgs(
             key=store.read_back,
+            key_version=args.key_version,
             base_url=args.base_url,
-            repositories=args.github.repositories,
-            secret_name=args.github.secret_name,
-            variable_name=args.github.variable_name,
+            github=args.github,
+            drift=drift,
             after=current,
         )
         return CiSecrets("ci", ci, pulumi.ResourceOptions(parent=self))
@@ -159,3 +175,17 @@ class SubmitKey(pulumi.ComponentResource):
         )
         opts = pulumi.ResourceOptions(parent=self, depends_on=after)
         return KeyRetirement("retirement", retirement, opts)
+
+
+def _own_last_update(github: GithubSettings) -> list[pulumi.StackReference]:
+    """The stack's own outputs: a resource's state cannot decide its inputs in any other way."""
+    if not places(github, key_version=1):
+        return []
+    stack = (pulumi.get_organization(), pulumi.get_project(), pulumi.get_stack())
+    return [pulumi.StackReference("/".join(stack))]
+
+
+def _drift(own_last: Sequence[pulumi.StackReference]) -> pulumi.Output[Drift]:
+    if not own_last:
+        return pulumi.Output.from_input(Drift())
+    return own_last[0].get_output("ciDrift").apply(Drift.read)

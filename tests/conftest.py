@@ -51,6 +51,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "ledger": {"generation": 1, "tried": []},
     "proof-v1": {"provedAt": "now"},
     "retirement": {"history": [], "nextStep": "nothing"},
+    "organization/submit-key/test": {"outputs": {}, "secretOutputNames": []},
 }
 """What the dynamic resources would answer."""
 
@@ -72,10 +73,12 @@ class Engine(mocks.Mocks):
         self.outputs: dict[str, Any] = {}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        """Answer what the program looks up: the read-back of the candidate, roles, the place."""
+        """Answer what the program looks up: the read-back of the candidate, a role, a repository."""
         function = args.token.rsplit(":", 1)[1]
         if function == "getRole":
             return {"arn": f"arn:aws:iam::123456789012:role/app/{args.args['name']}"}, []
+        if function == "getRepository":
+            return {**args.args, "repoId": len(args.args["name"])}, []
         if function in PLACE:
             return PLACE[function], []
         assert args.token == "aws:secretsmanager/getSecretVersion:getSecretVersion"
@@ -94,7 +97,14 @@ class Engine(mocks.Mocks):
     def run(self, program: Callable[[], object], *, preview: bool = False) -> None:
         """Run a program to its end, so that nothing is asserted before all is registered."""
         monitor = _Monitor(self)
-        set_mocks(self, project="submit-key", stack="test", preview=preview, monitor=monitor)
+        set_mocks(
+            self,
+            project="submit-key",
+            stack="test",
+            preview=preview,
+            monitor=monitor,
+            organization="organization",
+        )
         stack = cast("pulumi.runtime.Stack", get_root_resource())
         stack.outputs.clear()
         self._loop.run_until_complete(run_pulumi_func(program))
@@ -106,7 +116,9 @@ class Engine(mocks.Mocks):
         return {name: made for name, made in self.made.items() if made.typ.endswith(suffix)}
 
     def waits_for(self, name: str) -> set[str]:
-        """The names of the resources that one is registered after."""
+        """The names of the resources that one is registered after; none for a stack reference."""
+        if name not in self.requests:
+            return set()
         return {urn.rsplit("::", 1)[1] for urn in self.requests[name].dependencies}
 
 

@@ -15,10 +15,10 @@ from tests.test_program import OUTPUTS, ROOT
 RULES = (
     *("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "section"),
     *("arn", "document", "trust_policy", "key_policy", "rotator_policy", "place", "scope"),
-    *("stored_text", "references"),
+    *("stored_text", "references", "ci_places"),
     *(f"{name}_settings" for name in OBJECTS),
 )
-HTTP = ("submit_api", "evidence", "revocation")
+HTTP = ("submit_api", "evidence", "revocation", "github_api")
 INPUT_OUTPUT = {"pulumi", "pulumi_aws", "pulumi_github", "requests", "socket", "subprocess", "os"}
 
 

@@ -18,6 +18,7 @@ OUTPUTS = {
     "provedAt",
     "history",
     "nextStep",
+    "ciDrift",
     "secretArn",
     "readerPolicyArn",
     "references",

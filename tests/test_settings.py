@@ -56,7 +56,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "an unknown option": (
         {"github": {"repos": ["alpha"]}},
-        "github.repos: is not an option; the options of github are: repositories, secretName,",
+        "github.repos: is not an option; the options of github are: repositories, environments,",
     ),
     "an owner in the repository": (
         {"github": {"repositories": ["alpha", "acme/alpha"]}},
@@ -68,6 +68,22 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a reserved secret name": (
         {"github": {"secretName": "github_key"}},
         "github.secretName: is not a name GitHub accepts",
+    ),
+    "an environment twice": (
+        {"github": {"environments": [{"name": n, "repositories": ["a"]} for n in ("x", "X")]}},
+        "github.environments: names one environment of a repository twice",
+    ),
+    "an environment without a name": (
+        {"github": {"environments": [{"repositories": ["a"]}]}},
+        "github.environments.0.name: field required",
+    ),
+    "a selection of no repository": (
+        {"github": {"organization": {"visibility": "selected"}}},
+        "github.organization: names repositories without visibility selected, or the reverse",
+    ),
+    "a visibility GitHub does not know": (
+        {"github": {"organization": {"visibility": "public"}}},
+        "github.organization.visibility: input should be 'all', 'private' or 'selected'",
     ),
     "a role with a path": ({"access": {"readers": ["app/reader"]}}, "access.readers.0: is not the"),
     "text for a list": ({"access": {"readers": "reader"}}, "access.readers: input should be a"),

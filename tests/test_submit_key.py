@@ -27,8 +27,27 @@ from tests.conftest import KEY, Engine, configure, is_secret
 
 ALL: dict[str, Any] = {
     "access": {"readers": ["reader", "worker"]},
-    "github": {"repositories": ["alpha", "beta"]},
+    "github": {
+        "repositories": ["alpha", "beta"],
+        "environments": [
+            {"name": "live", "repositories": ["alpha"], "create": True, "reviewers": {"teams": [7]}}
+        ],
+        "organization": {"visibility": "selected", "repositories": ["alpha"]},
+        "dependabot": ["alpha"],
+        "codespaces": ["alpha"],
+    },
 }
+CI = (
+    "actions-key-alpha",
+    "actions-key-beta",
+    "environment-key-alpha/live",
+    "organization-key",
+    "dependabot-key-alpha",
+    "codespaces-key-alpha-v1",
+)
+
+
+THIS = "organization/submit-key/test"
 
 
 def make(engine: Engine, **settings: Any) -> None:
@@ -62,18 +81,18 @@ def after(engine: Engine, name: str) -> set[str]:
 
 
 def test_the_key_is_proved_before_anybody_gets_it(whole: Engine) -> None:
-    for name in ("current-v1", "reader-reader", "actions-key-alpha", "actions-base-url-beta"):
+    for name in ("current-v1", "reader-reader", *CI, "actions-base-url-beta"):
         assert "proof-v1" in after(whole, name), f"{name} does not wait for the proof"
 
 
 def test_the_key_is_written_down_before_it_is_stored_anywhere(whole: Engine) -> None:
     assert whole.waits_for("ledger") == set()
-    for name in ("candidate-v1", "current-v1", "actions-key-alpha", "retirement"):
+    for name in ("candidate-v1", "current-v1", *CI, "retirement"):
         assert "ledger" in after(whole, name)
 
 
 def test_former_keys_are_retired_after_every_store_and_reader(whole: Engine) -> None:
-    stores = {"current-v1", "reader-worker", "actions-key-alpha", "actions-key-beta"}
+    stores = {"current-v1", "reader-worker", *CI}
     assert stores <= whole.waits_for("retirement")
 
 
@@ -101,6 +120,10 @@ def test_a_destroy_of_production_is_protected_by_default(
 def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(whole: Engine) -> None:
     assert "candidate-v1" in after(whole, "proof-v1")
     assert is_secret(whole.made["proof-v1"].inputs["key"], KEY)
+
+
+def test_the_last_update_is_read_before_anything_else_runs(whole: Engine) -> None:
+    assert THIS in whole.waits_for("submit-key")
 
 
 def test_nobody_has_access_before_the_first_version_is_current(whole: Engine) -> None:
@@ -141,7 +164,8 @@ def test_labels_that_aws_moves_by_itself_are_no_change(whole: Engine) -> None:
         ("candidate-v1", "secretString"),
         ("current-v1", "secretString"),
         ("proof-v1", "key"),
-        ("actions-key-alpha", "value"),
+        *((name, "value") for name in CI[:-1]),
+        (CI[-1], "plaintextValue"),
     ],
 )
 def test_the_key_travels_as_a_secret(whole: Engine, name: str, setting: str) -> None:
@@ -155,8 +179,7 @@ def test_the_key_is_nowhere_else(whole: Engine) -> None:
         "candidate-v1",
         "current-v1",
         "proof-v1",
-        "actions-key-alpha",
-        "actions-key-beta",
+        *CI,
         "retirement",
     }
     assert KEY not in str([made.name for made in whole.made.values()])
@@ -171,6 +194,21 @@ def test_a_rotation_updates_ci_secrets_under_the_name_they_have(whole: Engine) -
     secrets = whole.of_type("ActionsSecret")
     assert all(re.search(r"v\d", name) is None for name in secrets)
     assert {made.inputs["secretName"] for made in secrets.values()} == {"SUBMIT_API_KEY"}
+
+
+@pytest.mark.parametrize("name", CI)
+def test_a_secret_that_the_provider_may_replace_is_only_ever_removed_by_a_withdrawal(
+    whole: Engine, name: str
+) -> None:
+    may_be_replaced = name in ("organization-key", "codespaces-key-alpha-v1")
+
+    assert whole.requests[name].retainOnDelete is may_be_replaced
+    assert (name.removesuffix("-v1") + "-withdrawal" in whole.made) is may_be_replaced
+
+
+def test_a_secret_of_an_environment_waits_for_the_environment(whole: Engine) -> None:
+    assert "environment-alpha/live" in whole.waits_for("environment-key-alpha/live")
+    assert whole.made["environment-alpha/live"].inputs["reviewers"] == [{"teams": [7], "users": []}]
 
 
 def test_the_base_url_goes_to_ci_as_a_plain_variable(whole: Engine) -> None:
@@ -270,15 +308,21 @@ def test_who_is_listed_reads_and_nobody_else_whatever_other_policies_allow(engin
 
 def test_every_resource_hangs_below_the_component(whole: Engine) -> None:
     for name, request in whole.requests.items():
-        if name not in ("submit-key", "submit-key-test"):
+        if name not in ("submit-key", "submit-key-test", THIS):
             assert "atomyx:submit:SubmitKey" in request.parent, f"{name} has no parent of ours"
 
 
 def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
+    repositories = ["repository"]
+    environment = {"name": "environment", "repositories": repositories, "create": True}
+    github = dict.fromkeys(("repositories", "dependabot", "codespaces"), repositories) | {
+        "environments": [environment],
+        "organization": {},
+    }
     make(
         engine,
         access={"readers": ["role"], "deploy": {"repository": "acme/x", "branch": "main"}},
-        github={"repositories": ["repository"]},
+        github=github,
         store={"kmsKey": "new", "parameter": "/key", "baseUrlParameter": "/url"},
     )
     classes = (
@@ -291,7 +335,7 @@ def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
         ci_secrets.CiSecrets,
     )
     listed = {
-        name.replace("<N>", "1").replace("<", "").replace(">", "")
+        name.replace("<N>", "1").replace("<this stack>", THIS).replace("<", "").replace(">", "")
         for component in classes
         for name in re.findall(r"^ *- `(.+?)`:", component.__doc__ or "", re.MULTILINE)
     }

@@ -1,0 +1,169 @@
+"""Secrets of every kind on GitHub: always present, drift noticed and mended, gone at the end."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import requests
+import yaml
+from nacl.encoding import Base64Encoder
+from nacl.public import PublicKey, SealedBox
+
+from components.lifecycle import NOTHING
+from tests.engine.conftest import Person
+from tests.engine.test_rotation import digest
+
+pytestmark = pytest.mark.engine
+
+GITHUB: dict[str, Any] = {
+    "repositories": ["alpha"],
+    "environments": [{"name": "live", "repositories": ["alpha"], "create": True}],
+    "organization": {"visibility": "selected", "repositories": ["alpha"]},
+    "dependabot": ["alpha"],
+    "codespaces": ["alpha"],
+}
+FOLDERS = {
+    "Actions": "repos/acme/alpha/actions/secrets",
+    "environment": "repos/acme/alpha/environments/live/secrets",
+    "organization": "orgs/acme/actions/secrets",
+    "Dependabot": "repos/acme/alpha/dependabot/secrets",
+    "Codespaces": "repos/acme/alpha/codespaces/secrets",
+}
+
+
+class Ci:
+    """GitHub as somebody with a token sees it."""
+
+    def __init__(self, person: Person) -> None:
+        self._url = person.session.addresses().github_url
+        token = person.session.exports()["GITHUB_TOKEN"]
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path: str) -> requests.Response:
+        return requests.get(f"{self._url}/api/v3/{path}", headers=self._headers, timeout=5)
+
+    def digests(self) -> dict[str, str | None]:
+        return {kind: self._digest(f"{folder}/SUBMIT_API_KEY") for kind, folder in FOLDERS.items()}
+
+    def _digest(self, path: str) -> str | None:
+        answer = requests.get(f"{self._url}/control/secret", params={"path": path}, timeout=5)
+        return str(answer.json()["sha256"]) if answer.ok else None
+
+    def overwrite(self, folder: str, value: str) -> None:
+        """What a person does in GitHub's pages."""
+        key = self.get(f"{folder}/public-key").json()
+        box = SealedBox(PublicKey(key["key"].encode(), Base64Encoder)).encrypt(value.encode())
+        body = {"encrypted_value": b64encode(box).decode(), "key_id": key["key_id"]}
+        if folder.startswith("orgs/"):
+            body |= {"visibility": "selected", "selected_repository_ids": [1001]}  # type: ignore[dict-item]
+        url = f"{self._url}/api/v3/{folder}/SUBMIT_API_KEY"
+        requests.put(url, json=body, headers=self._headers, timeout=5).raise_for_status()
+
+    def writes(self) -> list[tuple[str, str]]:
+        lines = requests.get(f"{self._url}/control/requests", timeout=5).text.splitlines()
+        asked = [json.loads(line) for line in lines]
+        return [(each["method"], each["path"].removeprefix("/api/v3/")) for each in asked]
+
+    def secret_deletes(self) -> list[str]:
+        return [
+            path for method, path in self.writes() if method == "DELETE" and "/secrets/" in path
+        ]
+
+    @contextmanager
+    def never_absent(self) -> Iterator[None]:
+        """Look at every secret without pause, and fail if one was gone for a moment."""
+        gone: set[str] = set()
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.is_set():
+                gone.update(
+                    kind
+                    for kind, folder in FOLDERS.items()
+                    if not self.get(f"{folder}/SUBMIT_API_KEY").ok
+                )
+                time.sleep(0.02)
+
+        watcher = threading.Thread(target=look)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+        assert not gone, f"absent for a moment: {gone}"
+
+
+def configure(person: Person, github: dict[str, Any]) -> None:
+    path = person.session.place.stack_settings
+    document = yaml.safe_load(path.read_text())
+    document["config"]["submit-key:github"] = github
+    path.write_text(yaml.safe_dump(document))
+
+
+def next_step(person: Person) -> str:
+    return str(json.loads(person.session.pulumi("stack", "output", "--json"))["nextStep"])
+
+
+def test_every_kind_of_secret_is_made_rotated_in_place_and_withdrawn(operator: Person) -> None:
+    configure(operator, GITHUB)
+    ci = Ci(operator)
+    assert operator.up().succeeded
+    assert ci.digests() == dict.fromkeys(FOLDERS, digest(operator.key))
+    assert operator.up().changes_nothing
+    environment = ci.get("repos/acme/alpha/environments/live").json()
+    assert environment["deployment_branch_policy"]["protected_branches"]
+
+    with ci.never_absent():
+        outcome = operator.rotate(2)
+
+    assert outcome.succeeded, outcome.output
+    assert ci.digests() == dict.fromkeys(FOLDERS, digest(operator.key))
+    before = [path for path in ci.secret_deletes() if "/beta/" not in path]
+    assert not before, "a rotation deleted a secret"
+
+    wider = {
+        **GITHUB,
+        "organization": {"visibility": "selected", "repositories": ["alpha", "beta"]},
+    }
+    configure(operator, wider)
+    with ci.never_absent():
+        assert operator.up().succeeded
+    shared = ci.get("orgs/acme/actions/secrets/SUBMIT_API_KEY/repositories").json()
+    assert [repository["name"] for repository in shared["repositories"]] == ["alpha", "beta"]
+    assert operator.pulumi("refresh").succeeded
+    assert operator.up().changes_nothing
+
+    configure(operator, {})
+    assert operator.up().succeeded
+    assert ci.digests() == dict.fromkeys(FOLDERS, None), "a key was left behind"
+
+
+def test_a_foreign_write_is_named_and_mended_without_a_moment_of_absence(operator: Person) -> None:
+    configure(operator, GITHUB)
+    ci = Ci(operator)
+    assert operator.up().succeeded
+    for _ in range(2):
+        for folder in FOLDERS.values():
+            ci.overwrite(folder, "not-the-" + "key")
+        with ci.never_absent():
+            assert operator.pulumi("refresh").succeeded
+            assert operator.up().succeeded
+            said = next_step(operator)
+            assert "once more to write the key over what somebody else wrote into" in said
+            assert "Actions secret SUBMIT_API_KEY of repository alpha" in said
+            assert operator.up().succeeded
+
+        assert ci.digests() == dict.fromkeys(FOLDERS, digest(operator.key))
+        assert operator.pulumi("refresh").succeeded
+        assert operator.up().succeeded
+        assert next_step(operator) == NOTHING
+        assert operator.up().changes_nothing
+    assert not [path for path in ci.secret_deletes() if "/alpha/" in path or "orgs/" in path]
