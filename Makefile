@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: setup policy demo test drill check format constraints clean
+.PHONY: setup policy demo test drill environment check format constraints clean
 
 setup: $(VENV)/ready
 	@$(RUN) -m sandbox.engine
@@ -33,6 +33,12 @@ drill: setup
 	@rm -f .drill.log && touch .drill.log
 	DRILL_SEQUENCES=$(or $(N),20) DRILL_LOG=$(CURDIR)/.drill.log $(RUN) -m pytest tests/drill -n auto; \
 	  status=$$?; $(RUN) -m tests.drill.summary .drill.log; exit $$status
+
+# make environment NAME=staging REPOSITORY=owner/name [REGION= BUCKET= SIBLINGS="dev" ENVIRONMENT= DRY_RUN=1]
+environment: setup
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m environments "$(NAME)" \
+	  $(if $(REPOSITORY),--repository="$(REPOSITORY)") --region="$(REGION)" --bucket="$(BUCKET)" \
+	  --siblings="$(SIBLINGS)" --environment="$(ENVIRONMENT)" $(if $(DRY_RUN),--dry-run)
 
 check: setup
 	$(RUN) -m ruff format --check .

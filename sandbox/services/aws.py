@@ -17,6 +17,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.wrappers import Request, Response
 
+from sandbox.services.aws_buckets import mend_buckets
 from sandbox.services.aws_call import AwsCall
 from sandbox.services.aws_enforcement import enforce, mend_access_control
 from sandbox.services.aws_fault import AwsFault
@@ -60,6 +61,7 @@ class AwsApp:
         mend_secrets_manager()
         mend_access_control()
         enforce(False)
+        mend_buckets()
         default_user_config["lambda"] = {"use_docker": False}
         default_user_config["batch"] = {"use_docker": False}
         self._moto = DomainDispatcherApplication(create_backend_app)

@@ -101,6 +101,10 @@ class Person:
         answer = self.store.get_secret_value(SecretId=SECRET, VersionStage=stage)
         return str(answer["SecretString"])
 
+    def stored_in(self, secret: str) -> str:
+        """The current text of a secret by its name."""
+        return str(self.store.get_secret_value(SecretId=secret)["SecretString"])
+
     def labels(self) -> set[str]:
         """All labels in use in the store."""
         versions = self.store.describe_secret(SecretId=SECRET)["VersionIdsToStages"]

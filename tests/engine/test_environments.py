@@ -1,0 +1,167 @@
+"""Environments from nothing, on the engine's real S3 backend and KMS secrets provider."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from typing import Any
+
+import boto3
+import pytest
+import yaml
+
+from environments.plan import Plan
+from sandbox.services.aws import ACCOUNT
+from sandbox.session import Session
+from sandbox.stack import REGION, prepare
+from tests.engine.conftest import Person
+from tests.engine.test_rotation import digest
+
+pytestmark = pytest.mark.engine
+
+
+class Company:
+    """A person at a checkout, with rights on a fresh AWS account and no environment yet."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.session: Session = person.session
+        self.url = person.session.addresses().aws_url
+
+    def bootstrap(self, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+        arguments = [name, "--repository=acme/infrastructure", *options]
+        return self.session.run(sys.executable, "-m", "environments", *arguments)
+
+    def plan(self, name: str) -> Plan:
+        repository = "acme/infrastructure"
+        return Plan(
+            name=name, account=ACCOUNT, region=REGION, repository=repository, endpoint=self.url
+        )
+
+    def pulumi(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """The engine on the shared state, without the passphrase of the sandbox's own stack."""
+        command = ["env", "-u", "PULUMI_CONFIG_PASSPHRASE"]
+        command += [f"PULUMI_BACKEND_URL={self.plan('staging').backend}", "pulumi", *arguments]
+        return self.session.run(*command, "--non-interactive", stdin=stdin)
+
+    def settle(self, name: str, key: str, repository: str) -> None:
+        """Set what `nextStep` of the bootstrap says, and the addresses of the sandbox."""
+        path = self.session.place.project / f"Pulumi.{name}.yaml"
+        document = yaml.safe_load(path.read_text())
+        local = yaml.safe_load(self.session.place.stack_settings.read_text())["config"]
+        given = {name: value for name, value in local.items() if "submitKey" not in name}
+        own = {"submit-key:github": {"repositories": [repository]}, "submit-key:access": {}}
+        document["config"] = {**given, **document["config"], **own}
+        document["config"].pop("submit-key:store", None)
+        path.write_text(yaml.safe_dump(document))
+        done = self.pulumi("config", "set", "--secret", "submitKey", f"--stack={name}", stdin=key)
+        assert done.returncode == 0, done.stderr
+
+    def up(self, name: str) -> subprocess.CompletedProcess[str]:
+        return self.pulumi("up", "--yes", "--skip-preview", f"--stack={name}")
+
+    def client(self, service: str) -> Any:
+        return boto3.Session("operator", "operator", region_name=REGION).client(
+            service, endpoint_url=self.url
+        )
+
+    def objects(self) -> dict[str, bytes]:
+        s3, bucket = self.client("s3"), self.plan("staging").state_bucket
+        names = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+        return {name: s3.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names}
+
+
+@pytest.fixture
+def company(person: Person) -> Company:
+    prepare(person.session.place, person.session.addresses())
+    return Company(person)
+
+
+def test_three_environments_are_bootstrapped_from_nothing_with_one_command_each(
+    company: Company,
+) -> None:
+    would = company.bootstrap("staging", "--dry-run")
+    assert would.stdout.count("would make") == 6, would.stderr
+    assert not company.client("s3").list_buckets()["Buckets"], "a dry run made something"
+
+    repositories = {"dev": "alpha", "staging": "beta", "production": "gamma"}
+    for name, repository in repositories.items():
+        others = [f"--siblings={' '.join(other for other in repositories if other != name)}"]
+        done = company.bootstrap(name, *(others if name == "production" else []))
+        assert done.returncode == 0, done.stderr
+        again = company.bootstrap(name, *(others if name == "production" else []))
+        assert again.stdout.count("is there") == 6, again.stdout
+        company.settle(name, company.person.new_key(), repository)
+        up = company.up(name)
+        assert up.returncode == 0, up.stdout + up.stderr
+
+    everything = company.objects()
+    keys = [company.person.stored_in(f"submit-key/{name}") for name in repositories]
+    assert len(set(keys)) == 3
+    settings = [path.read_bytes() for path in company.session.place.project.glob("Pulumi.*.yaml")]
+    for key, repository in zip(keys, repositories.values(), strict=True):
+        assert not any(key.encode() in text for text in [*everything.values(), *settings])
+        assert company.person.ci_digest(repository) == digest(key)
+    assert {name for name in everything if name.endswith("/staging.json")}
+
+    company.settle("production", keys[1], "gamma")
+    company.pulumi("config", "set", "keyVersion", "2", "--stack=production")
+    refused = company.up("production")
+    assert "is a key of stack organization/submit-key/staging" in refused.stdout + refused.stderr
+
+
+def test_a_bucket_and_a_key_left_half_made_are_finished(company: Company) -> None:
+    plan = company.plan("staging")
+    where = {"LocationConstraint": REGION}
+    company.client("s3").create_bucket(Bucket=plan.state_bucket, CreateBucketConfiguration=where)
+    tag = [{"TagKey": "submit-key:environment", "TagValue": "staging"}]
+    key = company.client("kms").create_key(Tags=tag)["KeyMetadata"]["KeyId"]
+
+    done = company.bootstrap("staging")
+
+    assert done.returncode == 0, done.stderr
+    s3 = company.client("s3")
+    assert s3.get_bucket_versioning(Bucket=plan.state_bucket)["Status"] == "Enabled"
+    block = s3.get_public_access_block(Bucket=plan.state_bucket)["PublicAccessBlockConfiguration"]
+    assert all(block.values())
+    assert s3.get_bucket_encryption(Bucket=plan.state_bucket)
+    named = company.client("kms").describe_key(KeyId=plan.alias())["KeyMetadata"]["KeyId"]
+    assert named == key, "a second key was made"
+
+
+def test_of_two_updates_at_once_one_is_told_to_wait_and_a_dead_ones_lock_is_cleared(
+    company: Company,
+) -> None:
+    company.bootstrap("staging")
+    company.settle("staging", company.person.new_key(), "alpha")
+    company.session.control().fault({"delay": 4})
+    command = ["env", f"PULUMI_BACKEND_URL={company.plan('staging').backend}", "pulumi", "up", "--yes"]
+    command += ["--skip-preview", "--stack=staging", "--non-interactive"]
+    program, environment = company.session._command("env")
+    first = subprocess.Popen(
+        command,
+        executable=program,
+        env=environment,
+        cwd=company.session.place.project,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while not any("/locks/" in name for name in company.objects()):
+        time.sleep(0.1)
+
+    second = company.up("staging")
+
+    assert second.returncode != 0
+    assert "the stack is currently locked by 1 lock(s)" in second.stdout + second.stderr
+    assert first.wait(120) == 0, "the first update was disturbed"
+    company.session.control().fault({})
+    company.client("s3").put_object(
+        Bucket=company.plan("staging").state_bucket,
+        Key=".pulumi/locks/organization/submit-key/staging/00000000-dead.json",
+        Body=b'{"pid":1,"username":"runner","hostname":"gone","timestamp":"2026-01-01T00:00:00Z"}',
+    )
+    assert company.up("staging").returncode != 0
+    assert company.pulumi("cancel", "--yes", "--stack=staging").returncode == 0
+    assert company.up("staging").returncode == 0
