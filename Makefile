@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: setup policy demo test drill environment check format constraints clean
+.PHONY: setup policy demo test drill environment preview deploy verify rotate check format constraints clean
 
 setup: $(VENV)/ready
 	@$(RUN) -m sandbox.engine
@@ -40,10 +40,17 @@ environment: setup
 	  $(if $(REPOSITORY),--repository="$(REPOSITORY)") --region="$(REGION)" --bucket="$(BUCKET)" \
 	  --siblings="$(SIBLINGS)" --environment="$(ENVIRONMENT)" $(if $(DRY_RUN),--dry-run)
 
+# What the workflows run; STACK=<name>.
+preview deploy verify rotate: setup
+	@$(RUN) -m ci $@ "$(STACK)"
+
 check: setup
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
+	$(VENV)/bin/zizmor --offline --no-progress --quiet --persona=pedantic .github/workflows
+	@go version >/dev/null || { echo "check: actionlint needs Go 1.24 or newer; install it"; exit 1; }
+	cd ci/lint && GOFLAGS=-mod=readonly go tool actionlint -color=false $(CURDIR)/.github/workflows/*.yml
 
 format: setup
 	$(RUN) -m ruff format .

@@ -25,6 +25,7 @@ from sandbox.services.github_scopes import (
 from sandbox.services.github_secret_routes import OrganizationSecretRoutes, SecretRoutes
 from sandbox.services.github_secrets import Secrets
 from sandbox.services.github_selections import Selections
+from sandbox.services.github_threads import Threads
 from sandbox.services.github_variable_routes import VariableRoutes
 from sandbox.services.github_variables import Variables
 from sandbox.services.journal import Journal, now
@@ -64,6 +65,7 @@ def _api(database: Database, repositories: Repositories) -> Blueprint:
         api, f"{ORGANIZATION_URL}/actions"
     )
     selections.register(api)
+    Threads(database, repositories).register(api)
     for url, scope_of in variable_scopes(repositories).items():
         VariableRoutes(variables, scope_of).register(api, url)
     return api

@@ -31,6 +31,14 @@ CREATE TABLE IF NOT EXISTS selections (
     scope TEXT NOT NULL, name TEXT NOT NULL, repository_id INTEGER NOT NULL,
     PRIMARY KEY (scope, name, repository_id)
 );
+CREATE TABLE IF NOT EXISTS threads (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, repository_id INTEGER NOT NULL, number INTEGER NOT NULL,
+    title TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL, head TEXT,
+    UNIQUE (repository_id, number)
+);
+CREATE TABLE IF NOT EXISTS comments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, thread_id INTEGER NOT NULL, body TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS variables (
     scope TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL, PRIMARY KEY (scope, name)

@@ -136,7 +136,13 @@ def test_of_two_updates_at_once_one_is_told_to_wait_and_a_dead_ones_lock_is_clea
     company.bootstrap("staging")
     company.settle("staging", company.person.new_key(), "alpha")
     company.session.control().fault({"delay": 4})
-    command = ["env", f"PULUMI_BACKEND_URL={company.plan('staging').backend}", "pulumi", "up", "--yes"]
+    command = [
+        "env",
+        f"PULUMI_BACKEND_URL={company.plan('staging').backend}",
+        "pulumi",
+        "up",
+        "--yes",
+    ]
     command += ["--skip-preview", "--stack=staging", "--non-interactive"]
     program, environment = company.session._command("env")
     first = subprocess.Popen(

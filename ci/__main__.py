@@ -1,0 +1,73 @@
+"""What the workflows run: `make preview`, `make deploy`, `make verify`, `make rotate`, STACK=."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ci.engine import Failed, Stack
+from ci.github import Repository
+from ci.report import preview_report, update_report
+from ci.rotate import rotate
+from ci.verify import tell, verify
+
+
+def preview_(stack: Stack) -> bool:
+    """Say in a pull request, or here, what an update would do."""
+    succeeded, document = stack.json("preview")
+    report = preview_report(stack.name, document)
+    _summary(report)
+    if number := os.environ.get("PULL_REQUEST"):
+        Repository().comment(int(number), f"<!-- submit-key preview {stack.name} -->", report)
+    return succeeded
+
+
+def deploy_(stack: Stack) -> bool:
+    """Update, and say in the summary what was done and what is left to do."""
+    succeeded = stack.show("up", "--yes", "--skip-preview", "--suppress-outputs")
+    _, outputs = stack.json("stack", "output")
+    _summary(update_report(stack.name, outputs, succeeded=succeeded))
+    return succeeded
+
+
+def verify_(stack: Stack) -> bool:
+    """Ask whether everything is as it was left; open or renew one issue if not."""
+    found = verify(stack)
+    _summary("\n".join([f"- {each}" for each in found] or ["Everything is as it was left."]) + "\n")
+    if os.environ.get("GITHUB_REPOSITORY"):
+        tell(stack, found)
+    return not found
+
+
+def rotate_(stack: Stack) -> bool:
+    """Open the pull request that raises `keyVersion`; the key comes from NEW_SUBMIT_KEY."""
+    _summary(f"Pull request: {rotate(stack)}\n")
+    return True
+
+
+def _summary(text: str) -> None:
+    print(text)
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(path).open("a") as file:
+            file.write(text)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0, or 1 when it failed or found something."""
+    verbs = {verb.__name__.rstrip("_"): verb for verb in (preview_, deploy_, verify_, rotate_)}
+    parser = argparse.ArgumentParser(prog="python -m ci", description=__doc__)
+    parser.add_argument("verb", choices=verbs)
+    parser.add_argument("stack")
+    asked = parser.parse_args(argv)
+    try:
+        return 0 if verbs[asked.verb](Stack(asked.stack)) else 1
+    except Failed as failure:
+        print(f"{asked.verb}: {failure}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,48 @@
+"""`verify`: no drift, the current key works, the dead ones are dead; one issue if not."""
+
+from __future__ import annotations
+
+from ci.engine import Stack
+from ci.github import Repository
+from ci.report import problems
+from components.base_url import VENDOR_BASE_URL
+from components.evidence import Unproved, confirm_works
+from components.lifecycle import NOTHING
+from components.submit_api import SubmitApi
+
+
+def verify(stack: Stack) -> list[str]:
+    """What is wrong, in sentences; asks and changes nothing.
+
+    The engine's refresh asks about the former keys; the current one is proved here, because an
+    answer that is no proof must not pass.
+    """
+    found = problems(stack.refreshed())
+    is_known, outputs = stack.json("stack", "output")
+    if not is_known:
+        found.append("the stack has no outputs: it was never up, or its state cannot be read")
+    elif outputs.get("nextStep", NOTHING) != NOTHING:
+        found.append(f"something is left to do: {outputs['nextStep']}")
+    return [*found, *_current_key(stack)]
+
+
+def _current_key(stack: Stack) -> list[str]:
+    key, base_url = stack.get("submitKey"), stack.get("baseUrl") or VENDOR_BASE_URL
+    if key is None:
+        return ["the settings cannot be decrypted, so the current key was not asked about"]
+    try:
+        confirm_works(SubmitApi(base_url=base_url.rstrip("/")), key)
+    except Unproved as fault:
+        return [f"the current key is not proved to work: {fault}"]
+    return []
+
+
+def tell(stack: Stack, found: list[str]) -> None:
+    """Open or renew the one issue of this stack, or close it."""
+    mark = f"<!-- submit-key verify {stack.name} -->"
+    repository = Repository()
+    if found:
+        body = "\n".join(["The scheduled check found:", "", *(f"- {each}" for each in found)])
+        repository.issue(mark, f"Submit API key of {stack.name}: look at it", f"{body}\n")
+    else:
+        repository.close_issue(mark)
