@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: setup policy demo test drill environment preview deploy verify rotate check format constraints clean
+.PHONY: setup policy demo test bench drill environment preview deploy verify rotate check format constraints clean
 
 setup: $(VENV)/ready
 	@$(RUN) -m sandbox.engine
@@ -28,6 +28,10 @@ demo: setup
 
 test: setup policy
 	$(RUN) -m pytest -n auto --dist worksteal
+
+# SIZES="50 200": so many repositories, each with two environments.
+bench: setup
+	$(RUN) -m bench $(SIZES)
 
 drill: setup
 	@rm -f .drill.log && touch .drill.log

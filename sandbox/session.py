@@ -84,7 +84,7 @@ class Session:
 
     def run(self, *command: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command in the project, as a shell with the `exports` would; its exit status."""
-        program, environment = self._command(command[0])
+        program, environment = self.command(command[0])
         return subprocess.run(
             [program, *command[1:]],
             cwd=self.place.project,
@@ -101,7 +101,7 @@ class Session:
         Raises:
             SandboxError: it failed.
         """
-        program, environment = self._command(command[0])
+        program, environment = self.command(command[0])
         sys.stdout.flush()
         done = subprocess.run(
             [program, *command[1:]], cwd=self.place.project, env=environment, check=False
@@ -109,6 +109,7 @@ class Session:
         if done.returncode:
             raise SandboxError(f"{command[0]} failed with status {done.returncode}")
 
-    def _command(self, name: str) -> tuple[str, dict[str, str]]:
+    def command(self, name: str) -> tuple[str, dict[str, str]]:
+        """A program, and the environment in which it sees this sandbox."""
         environment = {**os.environ, **self.exports()}
         return shutil.which(name, path=environment["PATH"]) or name, environment

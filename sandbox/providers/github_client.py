@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from functools import cached_property
 from http import HTTPStatus
@@ -18,6 +19,7 @@ from sandbox.providers.checking import Failure
 from sandbox.providers.provider import environment, loopback_only
 from sandbox.providers.resource import ProviderError
 from sandbox.providers.schema import Schema
+from sandbox.providers.waiting import cancelled
 from sandbox.providers.wire import Properties, unknown
 
 _RETRYABLE = (500, 502, 503, 504)
@@ -83,15 +85,23 @@ class GitHub:
         """Serial, as the real provider without `parallelRequests`; never follows a redirect."""
         url = self._base + "/".join(quote(str(segment), safe="") for segment in path) + query
         with self._lock:
-            try:
-                answer = self._session.request(
-                    method, url, json=body, timeout=30, allow_redirects=False
-                )
-            except requests.RequestException as fault:
-                raise ProviderError(f"{method} {url}: {_reason(fault)}") from None
+            answer = self._answer(method, url, body)
+            while (seconds := _limited(answer)) is not None:
+                if cancelled.wait(seconds):
+                    raise ProviderError(f"{method} {url}: cancelled while waiting for a rate limit")
+                answer = self._answer(method, url, body)
         if not answer.ok or answer.is_redirect:
             raise GitHubError(method, url, answer.status_code)
         return answer.json() if answer.content else None
+
+    def _answer(self, method: str, url: str, body: Properties | None) -> requests.Response:
+        try:
+            answer: requests.Response = self._session.request(
+                method, url, json=body, timeout=30, allow_redirects=False
+            )
+        except requests.RequestException as fault:
+            raise ProviderError(f"{method} {url}: {_reason(fault)}") from None
+        return answer
 
     @cached_property
     def _session(self) -> Any:
@@ -113,6 +123,19 @@ class GitHub:
         )
         session.mount("http://", HTTPAdapter(max_retries=retry))
         return session
+
+
+def _limited(answer: requests.Response) -> float | None:
+    """Seconds to wait, where the answer is one of GitHub's rate limits; None where it is not.
+
+    The real provider waits as long as it is told, for both limits, and asks again.
+    """
+    if answer.status_code not in (403, 429):
+        return None
+    if answer.headers.get("X-RateLimit-Remaining") == "0":
+        return max(0.0, float(answer.headers["X-RateLimit-Reset"]) - time.time())
+    after = answer.headers.get("Retry-After")
+    return None if after is None else float(after)
 
 
 def connect(_schema: Schema, settings: Properties) -> GitHub:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections import Counter
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -13,7 +14,12 @@ from werkzeug.exceptions import HTTPException
 from sandbox.services.faults import FaultSlot
 from sandbox.services.github_control import GitHubFault, control_plane
 from sandbox.services.github_database import Database
-from sandbox.services.github_errors import GitHubError, error_response, http_error_response
+from sandbox.services.github_errors import (
+    GitHubError,
+    error_response,
+    http_error_response,
+    rate_limited,
+)
 from sandbox.services.github_repositories import Repositories
 from sandbox.services.github_repository_routes import RepositoryRoutes
 from sandbox.services.github_scopes import (
@@ -45,9 +51,10 @@ def github_app(database: Database, requests: Journal) -> Flask:
     faults = FaultSlot(GitHubFault)
     repositories = Repositories(database)
     app.before_request(_guard(faults))
-    app.after_request(_journalled(requests))
+    counts: Counter[str] = Counter()
+    app.after_request(_journalled(requests, counts))
     app.register_blueprint(_api(database, repositories))
-    app.register_blueprint(control_plane(app, repositories, requests, faults))
+    app.register_blueprint(control_plane(app, repositories, requests, faults, counts))
     app.register_error_handler(GitHubError, error_response)
     app.register_error_handler(HTTPException, http_error_response)
     app.wsgi_app = _by_name(app.wsgi_app, repositories)  # type: ignore[assignment, method-assign]
@@ -76,6 +83,8 @@ def _guard(faults: FaultSlot[GitHubFault]) -> Callable[[], Response | None]:
         if not request.path.startswith(PREFIX):
             return None
         fault = faults.take(lambda fault: fault.applies(request.method, request.path))
+        if fault is not None and fault.retry_after is not None:
+            return rate_limited(fault.status, fault.retry_after, is_primary=fault.primary)
         if fault is not None:
             return error_response(GitHubError(fault.status, HTTPStatus(fault.status).phrase))
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -88,8 +97,10 @@ def _guard(faults: FaultSlot[GitHubFault]) -> Callable[[], Response | None]:
     return guard
 
 
-def _journalled(requests: Journal) -> Callable[[Response], Response]:
+def _journalled(requests: Journal, counts: Counter[str]) -> Callable[[Response], Response]:
     def journalled(response: Response) -> Response:
+        if request.path.startswith(PREFIX):
+            counts[request.method] += 1
         if request.path.startswith(PREFIX) and request.method not in ("GET", "HEAD", "OPTIONS"):
             record = {"method": request.method, "path": request.path, "at": now()}
             requests.write({**record, "status": response.status_code})

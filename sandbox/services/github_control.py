@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Literal
 from urllib.parse import unquote
 
@@ -25,6 +26,9 @@ class GitHubFault(Fault):
     status: Literal[400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504]
     path: str = ""
     method: str | None = Field(default=None, pattern=r"^[A-Z]+$")
+    retry_after: int | None = Field(default=None, ge=0)
+    """Seconds: the refusal is a rate limit, the secondary one, unless `primary`."""
+    primary: bool = False
 
     def applies(self, method: str, path: str) -> bool:
         """Whether a call is one of those to refuse."""
@@ -32,7 +36,11 @@ class GitHubFault(Fault):
 
 
 def control_plane(
-    app: Flask, repositories: Repositories, requests: Journal, faults: FaultSlot[GitHubFault]
+    app: Flask,
+    repositories: Repositories,
+    requests: Journal,
+    faults: FaultSlot[GitHubFault],
+    counts: Counter[str],
 ) -> Blueprint:
     """Everything under `/control`."""
     plane = Blueprint("control", __name__, url_prefix="/control")
@@ -53,6 +61,10 @@ def control_plane(
     @plane.get("/requests")
     def journal() -> Response:
         return Response(requests.text(), mimetype="application/x-ndjson")
+
+    @plane.get("/counts")
+    def counted() -> Response:
+        return jsonify(dict(counts))
 
     @plane.put("/faults")
     def put_fault() -> Response:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from math import ceil
+
 from flask import Response, jsonify
 from werkzeug.exceptions import HTTPException
 
@@ -37,6 +40,18 @@ def error_response(error: GitHubError) -> Response:
         }
     )
     response.status_code = error.status
+    return response
+
+
+def rate_limited(status: int, seconds: int, *, is_primary: bool) -> Response:
+    """A rate limit. Source: "Rate limits for the REST API" (docs.github.com)."""
+    kind = "API" if is_primary else "secondary"
+    response = error_response(GitHubError(status, f"You have exceeded a {kind} rate limit."))
+    if is_primary:
+        response.headers["X-RateLimit-Remaining"] = "0"
+        response.headers["X-RateLimit-Reset"] = str(ceil(time.time()) + seconds)
+    else:
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 

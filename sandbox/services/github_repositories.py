@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.services.github_database import Database, moment_after
-from sandbox.services.github_errors import not_found
+from sandbox.services.github_errors import invalid, not_found
 
 ORGANIZATION = "acme"
 ORGANIZATION_ID = 9000
@@ -38,6 +38,14 @@ class Repositories:
             database.rows(
                 "INSERT OR IGNORE INTO repositories VALUES (?, ?, ?)", number, ORGANIZATION, name
             )
+
+    def create(self, owner: str, name: str) -> sqlite3.Row:
+        """Make a repository; 422 where the name is taken."""
+        try:
+            self._database.rows("INSERT INTO repositories VALUES (NULL, ?, ?)", owner, name)
+        except sqlite3.IntegrityError:
+            raise invalid("Repository creation failed: name already exists.") from None
+        return self.find(owner, name)
 
     def find(self, owner: str, name: str) -> sqlite3.Row:
         """The repository OWNER/NAME, or 404."""

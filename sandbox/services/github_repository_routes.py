@@ -12,7 +12,7 @@ from sandbox.services.github_documents import (
     user_document,
 )
 from sandbox.services.github_repositories import ORGANIZATION, Repositories
-from sandbox.services.github_requests import json_body, page
+from sandbox.services.github_requests import json_body, page, text_field
 from sandbox.services.github_scopes import (
     ENVIRONMENT_URL,
     ORGANIZATION_URL,
@@ -33,6 +33,7 @@ class RepositoryRoutes:
         api.get("/users/<login>")(self.account)
         api.get(ORGANIZATION_URL)(self.organization)
         api.get(f"{ORGANIZATION_URL}/repos")(self.repositories)
+        api.post(f"{ORGANIZATION_URL}/repos")(self.create_repository)
         api.get(REPOSITORY_URL)(self.repository)
         api.get(f"{REPOSITORY_URL}/environments")(self.environments)
         api.get(ENVIRONMENT_URL)(self.environment)
@@ -58,6 +59,12 @@ class RepositoryRoutes:
         """All repositories, a bare list."""
         organization_scope({"organization": organization})
         return jsonify([repository_document(row) for row in self._repositories.of(ORGANIZATION)])
+
+    def create_repository(self, organization: str) -> tuple[Response, int]:
+        """201 with the repository; 422 where the name is taken."""
+        organization_scope({"organization": organization})
+        made = self._repositories.create(ORGANIZATION, text_field(json_body(), "name"))
+        return jsonify(repository_document(made)), 201
 
     def repository(self, owner: str, repo: str) -> Response:
         """One repository."""

@@ -144,7 +144,7 @@ def test_of_two_updates_at_once_one_is_told_to_wait_and_a_dead_ones_lock_is_clea
         "--yes",
     ]
     command += ["--skip-preview", "--stack=staging", "--non-interactive"]
-    program, environment = company.session._command("env")
+    program, environment = company.session.command("env")
     first = subprocess.Popen(
         command,
         executable=program,

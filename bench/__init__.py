@@ -1,0 +1,1 @@
+"""How the product behaves for a company: measured, not guessed."""
