@@ -12,8 +12,10 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGINT, SIGKILL
 from typing import Any
 
 import requests
@@ -25,6 +27,7 @@ from sandbox.place import Place
 from sandbox.session import Session
 
 ENVIRONMENTS = ("staging", "production")
+_GRACE_SECONDS = 3
 _WRITES = ("PUT", "POST", "PATCH", "DELETE")
 
 
@@ -81,7 +84,11 @@ class Company:
         self._session.set_key(self._session.control().create_key()["key"], key_version)
 
     def kill_half_way(self) -> int:
-        """Start an update, kill the engine once half of the secrets are written; how many were."""
+        """Start an update, end it as a runner does once half of the secrets are written; how many.
+
+        A runner interrupts and kills a moment later. Killed at once, the engine can leave a file
+        half written, which the sandbox keeps its state in; an object of S3 is whole or absent.
+        """
         before = self._counts()["PUT"]
         program, environment = self._session.command("pulumi")
         running = subprocess.Popen(
@@ -94,9 +101,11 @@ class Company:
         )
         while running.poll() is None and self._counts()["PUT"] - before < self._size:
             time.sleep(0.05)
-        running.kill()
-        running.wait()
-        self._session.pulumi("cancel", "--yes")
+        for signal in (SIGINT, SIGINT, SIGKILL):
+            running.send_signal(signal)
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(_GRACE_SECONDS)
+        self._session.run("pulumi", "cancel", "--yes", "--non-interactive")
         return self._counts()["PUT"] - before
 
     def limit(self) -> None:

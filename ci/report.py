@@ -94,7 +94,7 @@ def _about_keys(old: Document, new: Document) -> str | None:
 def _faults(document: Document) -> list[str]:
     said = [each for each in document.get("diagnostics") or [] if each.get("severity") == "error"]
     texts = [" ".join(str(each.get("message", "")).split()) for each in said]
-    return [re.sub(r"^error: (\S+ resource '\w+' has a problem: )?", "", text) for text in texts]
+    return [re.sub(r"^error: (\S+ resource '[^']+' has a problem: )?", "", text) for text in texts]
 
 
 def _changing(steps: Iterable[Document]) -> list[Document]:

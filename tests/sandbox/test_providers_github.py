@@ -350,3 +350,16 @@ def test_a_redirect_is_an_error_and_is_not_followed() -> None:
         server.stop()
 
     assert ": 302 Found []" in refusal(caught.value)
+
+
+@pytest.mark.parametrize("is_primary", [False, True])
+def test_a_rate_limit_is_waited_out_and_the_same_call_made_again(
+    engine: Engine, service: Service, is_primary: bool
+) -> None:
+    fault = {"status": 403, "retry_after": 1, "times": 2, "method": "PUT", "primary": is_primary}
+    requests.put(f"{service.root}/control/faults", json=fault, timeout=5).raise_for_status()
+
+    engine.create(SECRET, "s", **PLACE, value=ONE)
+
+    assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", ONE)
+    assert service.calls.count(f"PUT {ACTIONS}/SUBMIT_API_KEY") == 3
