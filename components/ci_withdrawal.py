@@ -22,13 +22,11 @@ class CiWithdrawalProvider(PlainProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Take the settings of the github provider, in its own order of precedence."""
         super().configure(req)
-        environment = os.environ.get
-        configured = {
-            name: req.config.get(f"github:{name}") for name in ("baseUrl", "owner", "token")
-        }
-        self._base = configured["baseUrl"] or environment("GITHUB_BASE_URL")
-        self._owner = environment("GITHUB_OWNER") or configured["owner"]
-        self._token = configured["token"] or environment("GITHUB_TOKEN")
+        config, environment = req.config.get, os.environ.get
+        organization = config("github:organization") or environment("GITHUB_ORGANIZATION")
+        self._owner = organization or environment("GITHUB_OWNER") or config("github:owner")
+        self._base = config("github:baseUrl") or environment("GITHUB_BASE_URL")
+        self._token = config("github:token") or environment("GITHUB_TOKEN")
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """A secret of another place is another one."""

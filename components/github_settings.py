@@ -1,4 +1,9 @@
-"""The settings object `github`."""
+"""The settings object `github`.
+
+GitHub ignores the case of names, the engine does not: a name written in another case would be
+another resource, and the delete of the old one would remove the secret of the new one. So each
+name is kept in one case.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +19,16 @@ _Repository = Annotated[
         r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}",
         "a bare repository name such as 'alpha'; the owner belongs in github:owner",
     ),
+    AfterValidator(str.lower),
 ]
-_Repositories = Annotated[tuple[_Repository, ...], distinct(str.lower)]
+_Repositories = Annotated[tuple[_Repository, ...], distinct()]
 _SecretName = Annotated[
     str,
     matching(
         r"(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]*",
         "a name GitHub accepts: letters, digits and _, not starting with a digit or GITHUB_",
     ),
+    AfterValidator(str.upper),
 ]
 _EnvironmentName = Annotated[
     str,
@@ -29,6 +36,7 @@ _EnvironmentName = Annotated[
         r"(?! )[A-Za-z0-9 ._/-]{1,255}(?<! )",
         "the name of an environment: letters, digits, blanks and ._/-",
     ),
+    AfterValidator(str.lower),
 ]
 
 
@@ -72,9 +80,7 @@ def _selection() -> AfterValidator:
 
 def _each_once() -> AfterValidator:
     def check(environments: tuple[GithubEnvironment, ...]) -> tuple[GithubEnvironment, ...]:
-        places = [
-            (each.name.lower(), r.lower()) for each in environments for r in each.repositories
-        ]
+        places = [(each.name, r) for each in environments for r in each.repositories]
         if len(set(places)) < len(places):
             raise ValueError("names one environment of a repository twice; list each once")
         return environments

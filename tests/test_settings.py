@@ -179,6 +179,20 @@ def test_a_wrong_setting_is_refused_in_one_line_by_name(
     assert "; " in str(refused.value), "it names no way out"
 
 
+def test_a_name_on_github_in_another_case_is_the_same_place() -> None:
+    names = {"name": "Live", "repositories": ["Beta"]}
+    github = {"repositories": ["Alpha"], "environments": [names], "secretName": "submit_key"}
+
+    settings = read(github=github).github
+
+    assert settings.repositories == ("alpha",)
+    assert (settings.environments[0].name, settings.environments[0].repositories) == (
+        "live",
+        ("beta",),
+    )
+    assert settings.secret_name == "SUBMIT_KEY"
+
+
 @pytest.mark.parametrize("name", ["baseUrl", "environment", "store", "keyVersion"])
 def test_a_key_pasted_into_another_setting_is_not_shown(name: str) -> None:
     with pytest.raises(pulumi.RunError) as refused:
