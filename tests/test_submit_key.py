@@ -23,7 +23,7 @@ from components.key_material import fingerprint
 from components.settings import read_settings
 from components.submit_key import SubmitKey
 from sandbox.providers.aws import RESOURCES
-from tests.conftest import KEY, Engine, configure, is_secret
+from tests.conftest import KEY, OUTPUTS, Engine, configure, is_secret
 
 ALL: dict[str, Any] = {
     "access": {"readers": ["reader", "worker"]},
@@ -204,6 +204,22 @@ def test_a_secret_that_the_provider_may_replace_is_only_ever_removed_by_a_withdr
 
     assert whole.requests[name].retainOnDelete is may_be_replaced
     assert (name.removesuffix("-v1") + "-withdrawal" in whole.made) is may_be_replaced
+
+
+def test_a_secret_that_was_written_over_moves_to_its_other_input(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drift = {"overwritten": ["actions-key-alpha"], "rewrites": {"actions-key-beta": 2}}
+    last = {"outputs": {"ciDrift": drift}, "secretOutputNames": []}
+    monkeypatch.setitem(OUTPUTS, THIS, last)
+
+    make(engine, github={"repositories": ["alpha", "beta"]})
+
+    alpha, beta = (engine.made[f"actions-key-{name}"].inputs for name in ("alpha", "beta"))
+    assert "value" not in alpha
+    assert is_secret(alpha["plaintextValue"], KEY)
+    assert "plaintextValue" not in beta
+    assert is_secret(beta["value"], KEY)
 
 
 def test_a_secret_of_an_environment_waits_for_the_environment(whole: Engine) -> None:
