@@ -15,6 +15,7 @@ from components.access_settings import AccessSettings
 from components.base_url import VENDOR_BASE_URL, accept_base_url
 from components.github_settings import GithubSettings
 from components.key_material import fingerprint, refuse_key
+from components.record_settings import RecordSettings
 from components.refusal import Refusal
 from components.retirement_settings import RetirementSettings
 from components.section import Section, matching
@@ -33,6 +34,7 @@ OBJECTS: dict[str, type[Section]] = {
     "access": AccessSettings,
     "github": GithubSettings,
     "retirement": RetirementSettings,
+    "record": RecordSettings,
 }
 
 
@@ -47,6 +49,7 @@ class _Document(Section):
     access: AccessSettings = AccessSettings()
     github: GithubSettings = GithubSettings()
     retirement: RetirementSettings = RetirementSettings()
+    record: RecordSettings = RecordSettings()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +70,7 @@ class Settings:
     access: AccessSettings
     github: GithubSettings
     retirement: RetirementSettings
+    record: RecordSettings
 
     @property
     def protected(self) -> bool:
@@ -101,6 +105,7 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
         access=document.access,
         github=document.github,
         retirement=document.retirement,
+        record=document.record,
     )
 
 

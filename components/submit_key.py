@@ -9,11 +9,14 @@ import pulumi
 from pulumi_aws import secretsmanager
 
 from components.ci_secrets import CiSecrets, CiSecretsArgs
+from components.holders import holders
 from components.key_access import KeyAccess, KeyAccessArgs
 from components.key_ledger import KeyLedger, KeyLedgerArgs
 from components.key_proof import KeyProof, KeyProofArgs
+from components.key_record import KeyRecord, KeyRecordArgs
 from components.key_retirement import KeyRetirement, KeyRetirementArgs
 from components.key_store import KeyStore, KeyStoreArgs
+from components.record_archive import RecordArchive, RecordArchiveArgs
 from components.rotation import external_id
 from components.settings import Settings
 
@@ -30,6 +33,8 @@ class SubmitKey(pulumi.ComponentResource):
     - `access`: the KeyAccess of the consumers
     - `ci`: the CiSecrets
     - `retirement`: the KeyRetirement of every former key
+    - `record`: the KeyRecord of what became of them
+    - `archive`: the RecordArchive, where a bucket is named
     """
 
     secret_arn: pulumi.Output[str]
@@ -37,6 +42,8 @@ class SubmitKey(pulumi.ComponentResource):
     proved_at: pulumi.Output[str]
     history: pulumi.Output[list[dict[str, Any]]]
     next_step: pulumi.Output[str]
+    record: pulumi.Output[dict[str, Any]]
+    record_hash: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: Settings, opts: pulumi.ResourceOptions | None = None
@@ -49,11 +56,15 @@ class SubmitKey(pulumi.ComponentResource):
         access = self._access(args, store, current)
         ci = self._ci(args, store, current)
         retirement = self._retirement(args, ledger, proof, after=[current, access, ci])
+        record = self._record(args, proof, retirement)
+        self._archive(args, record)
         self.secret_arn = store.secret.arn
         self.reader_policy_arn = access.reader_policy_arn
         self.proved_at = proof.proved_at
         self.history = retirement.history
         self.next_step = retirement.next_step
+        self.record = record.record
+        self.record_hash = record.record_hash
         self.register_outputs({"secretArn": self.secret_arn})
 
     def _ledger(self, args: Settings) -> KeyLedger:
@@ -134,3 +145,29 @@ class SubmitKey(pulumi.ComponentResource):
         )
         opts = pulumi.ResourceOptions(parent=self, depends_on=after)
         return KeyRetirement("retirement", retirement, opts)
+
+    def _record(self, args: Settings, proof: KeyProof, retirement: KeyRetirement) -> KeyRecord:
+        answers = pulumi.Output.all(proof.answers, retirement.answers).apply(
+            lambda both: [*(both[0] or []), *(both[1] or [])]
+        )
+        record = KeyRecordArgs(
+            stack=f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}",
+            environment=args.environment,
+            history=retirement.history,
+            next_step=retirement.next_step,
+            answers=answers,
+            key_version=args.key_version,
+            stores=holders(args.store, args.github),
+        )
+        return KeyRecord("record", record, pulumi.ResourceOptions(parent=self))
+
+    def _archive(self, args: Settings, record: KeyRecord) -> None:
+        if args.record.bucket is None:
+            return
+        archive = RecordArchiveArgs(
+            record=record,
+            bucket=args.record.bucket,
+            lock_mode=args.record.lock_mode,
+            lock_days=args.record.lock_days,
+        )
+        RecordArchive("archive", archive, pulumi.ResourceOptions(parent=self))

@@ -14,9 +14,10 @@ from tests.test_program import OUTPUTS, ROOT
 
 RULES = (
     *("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "section"),
+    *("record", "record_chain", "record_markdown", "runner", "holders"),
     *(f"{name}_settings" for name in OBJECTS),
 )
-HTTP = ("submit_api", "evidence", "revocation")
+HTTP = ("submit_api", "evidence", "revocation", "witness")
 INPUT_OUTPUT = {"pulumi", "pulumi_aws", "pulumi_github", "requests", "socket", "subprocess", "os"}
 
 

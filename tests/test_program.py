@@ -18,6 +18,8 @@ OUTPUTS = {
     "provedAt",
     "history",
     "nextStep",
+    "record",
+    "recordHash",
     "secretArn",
     "readerPolicyArn",
 }

@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import ci_secrets, key_access, key_store, submit_key
+from components import ci_secrets, key_access, key_store, record_archive, submit_key
 from components.key_material import fingerprint
 from components.settings import read_settings
 from components.submit_key import SubmitKey
@@ -19,6 +19,7 @@ from tests.conftest import KEY, Engine, configure, is_secret
 ALL: dict[str, Any] = {
     "access": {"readers": ["reader", "worker"]},
     "github": {"repositories": ["alpha", "beta"]},
+    "record": {"bucket": "records"},
 }
 
 
@@ -204,12 +205,18 @@ def test_every_resource_hangs_below_the_component(whole: Engine) -> None:
 
 
 def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
-    make(engine, access={"readers": ["role"]}, github={"repositories": ["repository"]})
+    make(
+        engine,
+        access={"readers": ["role"]},
+        github={"repositories": ["repository"]},
+        record={"bucket": "bucket"},
+    )
     classes = (
         submit_key.SubmitKey,
         key_store.KeyStore,
         key_access.KeyAccess,
         ci_secrets.CiSecrets,
+        record_archive.RecordArchive,
     )
     listed = {
         name.replace("<N>", "1").replace("<", "").replace(">", "")
