@@ -15,6 +15,7 @@ from components.access_settings import AccessSettings
 from components.base_url import VENDOR_BASE_URL, accept_base_url
 from components.github_settings import GithubSettings
 from components.key_material import fingerprint, refuse_key
+from components.monitor_settings import MonitorSettings
 from components.record_settings import RecordSettings
 from components.refusal import Refusal
 from components.retirement_settings import RetirementSettings
@@ -35,6 +36,7 @@ OBJECTS: dict[str, type[Section]] = {
     "github": GithubSettings,
     "retirement": RetirementSettings,
     "record": RecordSettings,
+    "monitor": MonitorSettings,
 }
 
 
@@ -50,6 +52,7 @@ class _Document(Section):
     github: GithubSettings = GithubSettings()
     retirement: RetirementSettings = RetirementSettings()
     record: RecordSettings = RecordSettings()
+    monitor: MonitorSettings = MonitorSettings()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,7 @@ class Settings:
     github: GithubSettings
     retirement: RetirementSettings
     record: RecordSettings
+    monitor: MonitorSettings
 
     @property
     def protected(self) -> bool:
@@ -106,6 +110,7 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
         github=document.github,
         retirement=document.retirement,
         record=document.record,
+        monitor=document.monitor,
     )
 
 

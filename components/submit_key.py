@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 from pulumi_aws import secretsmanager
 
+from components.auth_monitor import AuthMonitor, AuthMonitorArgs
 from components.ci_secrets import CiSecrets, CiSecretsArgs
 from components.holders import holders
 from components.key_access import KeyAccess, KeyAccessArgs
@@ -35,6 +36,7 @@ class SubmitKey(pulumi.ComponentResource):
     - `retirement`: the KeyRetirement of every former key
     - `record`: the KeyRecord of what became of them
     - `archive`: the RecordArchive, where a bucket is named
+    - `monitor`: the AuthMonitor, where the integration's log group is named
     """
 
     secret_arn: pulumi.Output[str]
@@ -44,6 +46,7 @@ class SubmitKey(pulumi.ComponentResource):
     next_step: pulumi.Output[str]
     record: pulumi.Output[dict[str, Any]]
     record_hash: pulumi.Output[str]
+    alarm_topic_arn: pulumi.Output[str] | None
 
     def __init__(
         self, name: str, args: Settings, opts: pulumi.ResourceOptions | None = None
@@ -58,6 +61,7 @@ class SubmitKey(pulumi.ComponentResource):
         retirement = self._retirement(args, ledger, proof, after=[current, access, ci])
         record = self._record(args, proof, retirement)
         self._archive(args, record)
+        self.alarm_topic_arn = self._monitor(args, store)
         self.secret_arn = store.secret.arn
         self.reader_policy_arn = access.reader_policy_arn
         self.proved_at = proof.proved_at
@@ -171,3 +175,14 @@ class SubmitKey(pulumi.ComponentResource):
             lock_days=args.record.lock_days,
         )
         RecordArchive("archive", archive, pulumi.ResourceOptions(parent=self))
+
+    def _monitor(self, args: Settings, store: KeyStore) -> pulumi.Output[str] | None:
+        if args.monitor.log_group is None:
+            return None
+        monitor = AuthMonitorArgs(
+            settings=args.monitor,
+            log_group=args.monitor.log_group,
+            stack=pulumi.get_stack(),
+            near=store.secret.arn,
+        )
+        return AuthMonitor("monitor", monitor, pulumi.ResourceOptions(parent=self)).topic_arn

@@ -22,6 +22,7 @@ OUTPUTS = {
     "recordHash",
     "secretArn",
     "readerPolicyArn",
+    "alarmTopicArn",
 }
 
 

@@ -10,7 +10,15 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import ci_secrets, key_access, key_store, record_archive, submit_key
+from components import (
+    alarm_topic,
+    auth_monitor,
+    ci_secrets,
+    key_access,
+    key_store,
+    record_archive,
+    submit_key,
+)
 from components.key_material import fingerprint
 from components.settings import read_settings
 from components.submit_key import SubmitKey
@@ -20,6 +28,7 @@ ALL: dict[str, Any] = {
     "access": {"readers": ["reader", "worker"]},
     "github": {"repositories": ["alpha", "beta"]},
     "record": {"bucket": "records"},
+    "monitor": {"logGroup": "/integration", "emails": ["on-call@example.com"]},
 }
 
 
@@ -201,7 +210,7 @@ def test_a_reader_may_read_the_current_version_of_this_secret_and_nothing_else(
 def test_every_resource_hangs_below_the_component(whole: Engine) -> None:
     for name, request in whole.requests.items():
         if name not in ("submit-key", "submit-key-test"):
-            assert "atomyx:submit:SubmitKey" in request.parent, f"{name} has no parent of ours"
+            assert "atomyx:submit:" in request.parent, f"{name} has no parent of ours"
 
 
 def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
@@ -210,6 +219,12 @@ def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
         access={"readers": ["role"]},
         github={"repositories": ["repository"]},
         record={"bucket": "bucket"},
+        monitor={
+            "logGroup": "group",
+            "verifyLogGroup": "verify",
+            "emails": ["on-call@example.com"],
+            "endpoints": ["https://example.com/alarms"],
+        },
     )
     classes = (
         submit_key.SubmitKey,
@@ -217,9 +232,15 @@ def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
         key_access.KeyAccess,
         ci_secrets.CiSecrets,
         record_archive.RecordArchive,
+        auth_monitor.AuthMonitor,
+        alarm_topic.AlarmTopic,
     )
     listed = {
-        name.replace("<N>", "1").replace("<", "").replace(">", "")
+        name.replace("<N>", "1")
+        .replace("<number>", "1")
+        .replace("<address>", "on-call@example.com")
+        .replace("<", "")
+        .replace(">", "")
         for component in classes
         for name in re.findall(r"^ *- `(.+?)`:", component.__doc__ or "", re.MULTILINE)
     }
