@@ -7,9 +7,10 @@ import json
 import sys
 from collections.abc import Sequence
 
-from components.record import json_schema
+from components.record import Record, json_schema
 from components.record_chain import branches, faults
-from components.record_markdown import markdown
+from components.record_markdown import markdown, one
+from records.picture import picture
 from records.reading import Chain, Unreadable, read
 
 
@@ -36,6 +37,18 @@ def show(chains: Sequence[Chain], _: argparse.Namespace) -> int:
     return 0
 
 
+def summary(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+    """Print the newest record as Markdown, for the step summary of a workflow."""
+    print(one(Record.model_validate(chains[-1].documents[-1])), end="")
+    return 0
+
+
+def timeline(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+    """Print the picture of the records, as SVG."""
+    print(picture([Record.model_validate(document) for document in chains[-1].documents]))
+    return 0
+
+
 def schema(_chains: Sequence[Chain], _: argparse.Namespace) -> int:
     """Print the JSON Schema of a record."""
     print(json.dumps(json_schema(), indent=2))
@@ -45,7 +58,7 @@ def schema(_chains: Sequence[Chain], _: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m records", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for verb in (verify, show, schema):
+    for verb in (verify, show, summary, timeline, schema):
         command = verbs.add_parser(verb.__name__, help=verb.__doc__, description=verb.__doc__)
         command.set_defaults(run=verb)
         if verb is schema:
