@@ -8,16 +8,13 @@ from typing import Any
 import pulumi
 from pulumi_aws import secretsmanager
 
-from components.auth_monitor import AuthMonitor, AuthMonitorArgs
 from components.ci_secrets import CiSecrets, CiSecretsArgs
-from components.holders import holders
 from components.key_access import KeyAccess, KeyAccessArgs
 from components.key_ledger import KeyLedger, KeyLedgerArgs
 from components.key_proof import KeyProof, KeyProofArgs
-from components.key_record import KeyRecord, KeyRecordArgs
 from components.key_retirement import KeyRetirement, KeyRetirementArgs
 from components.key_store import KeyStore, KeyStoreArgs
-from components.record_archive import RecordArchive, RecordArchiveArgs
+from components.key_watch import KeyWatch, KeyWatchArgs
 from components.rotation import external_id
 from components.settings import Settings
 
@@ -34,9 +31,7 @@ class SubmitKey(pulumi.ComponentResource):
     - `access`: the KeyAccess of the consumers
     - `ci`: the CiSecrets
     - `retirement`: the KeyRetirement of every former key
-    - `record`: the KeyRecord of what became of them
-    - `archive`: the RecordArchive, where a bucket is named
-    - `monitor`: the AuthMonitor, where the integration's log group is named
+    - `watch`: the KeyWatch, with the record and the alarms
     """
 
     secret_arn: pulumi.Output[str]
@@ -44,9 +39,7 @@ class SubmitKey(pulumi.ComponentResource):
     proved_at: pulumi.Output[str]
     history: pulumi.Output[list[dict[str, Any]]]
     next_step: pulumi.Output[str]
-    record: pulumi.Output[dict[str, Any]]
-    record_hash: pulumi.Output[str]
-    alarm_topic_arn: pulumi.Output[str] | None
+    watch: KeyWatch
 
     def __init__(
         self, name: str, args: Settings, opts: pulumi.ResourceOptions | None = None
@@ -59,16 +52,15 @@ class SubmitKey(pulumi.ComponentResource):
         access = self._access(args, store, current)
         ci = self._ci(args, store, current)
         retirement = self._retirement(args, ledger, proof, after=[current, access, ci])
-        record = self._record(args, proof, retirement)
-        self._archive(args, record)
-        self.alarm_topic_arn = self._monitor(args, store)
+        watch = KeyWatchArgs(
+            settings=args, secret_arn=store.secret.arn, proof=proof, retirement=retirement
+        )
+        self.watch = KeyWatch("watch", watch, pulumi.ResourceOptions(parent=self))
         self.secret_arn = store.secret.arn
         self.reader_policy_arn = access.reader_policy_arn
         self.proved_at = proof.proved_at
         self.history = retirement.history
         self.next_step = retirement.next_step
-        self.record = record.record
-        self.record_hash = record.record_hash
         self.register_outputs({"secretArn": self.secret_arn})
 
     def _ledger(self, args: Settings) -> KeyLedger:
@@ -149,40 +141,3 @@ class SubmitKey(pulumi.ComponentResource):
         )
         opts = pulumi.ResourceOptions(parent=self, depends_on=after)
         return KeyRetirement("retirement", retirement, opts)
-
-    def _record(self, args: Settings, proof: KeyProof, retirement: KeyRetirement) -> KeyRecord:
-        answers = pulumi.Output.all(proof.answers, retirement.answers).apply(
-            lambda both: [*(both[0] or []), *(both[1] or [])]
-        )
-        record = KeyRecordArgs(
-            stack=f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}",
-            environment=args.environment,
-            history=retirement.history,
-            next_step=retirement.next_step,
-            answers=answers,
-            key_version=args.key_version,
-            stores=holders(args.store, args.github),
-        )
-        return KeyRecord("record", record, pulumi.ResourceOptions(parent=self))
-
-    def _archive(self, args: Settings, record: KeyRecord) -> None:
-        if args.record.bucket is None:
-            return
-        archive = RecordArchiveArgs(
-            record=record,
-            bucket=args.record.bucket,
-            lock_mode=args.record.lock_mode,
-            lock_days=args.record.lock_days,
-        )
-        RecordArchive("archive", archive, pulumi.ResourceOptions(parent=self))
-
-    def _monitor(self, args: Settings, store: KeyStore) -> pulumi.Output[str] | None:
-        if args.monitor.log_group is None:
-            return None
-        monitor = AuthMonitorArgs(
-            settings=args.monitor,
-            log_group=args.monitor.log_group,
-            stack=pulumi.get_stack(),
-            near=store.secret.arn,
-        )
-        return AuthMonitor("monitor", monitor, pulumi.ResourceOptions(parent=self)).topic_arn

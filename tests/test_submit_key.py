@@ -16,6 +16,7 @@ from components import (
     ci_secrets,
     key_access,
     key_store,
+    key_watch,
     record_archive,
     submit_key,
 )
@@ -231,6 +232,7 @@ def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
         key_store.KeyStore,
         key_access.KeyAccess,
         ci_secrets.CiSecrets,
+        key_watch.KeyWatch,
         record_archive.RecordArchive,
         auth_monitor.AuthMonitor,
         alarm_topic.AlarmTopic,
