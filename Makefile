@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: setup demo test drill check format constraints clean
+.PHONY: setup demo test drill check docs format constraints clean
 
 setup: $(VENV)/ready
 	@$(RUN) -m sandbox.engine
@@ -31,6 +31,9 @@ check: setup
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
+
+docs: setup
+	$(RUN) -m docs.tables
 
 format: setup
 	$(RUN) -m ruff format .

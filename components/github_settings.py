@@ -28,7 +28,9 @@ class GithubSettings(Section):
     """Where CI/CD jobs find the key (settings object `github`)."""
 
     repositories: Annotated[tuple[_Repository, ...], distinct(str.lower)] = Field(
-        default=(), description="Bare names of the repositories whose Actions get the key"
+        default=(),
+        description="Bare names of the repositories whose Actions get the key;"
+        " their owner is `github:owner`",
     )
     secret_name: _SecretName = Field(
         default="SUBMIT_API_KEY", description="Name of the Actions secret"

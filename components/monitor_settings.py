@@ -37,7 +37,7 @@ class MonitorSettings(Section):
 
     log_group: _LogGroup | None = Field(
         default=None,
-        description="Log group of the code that calls the Submit API; without it nothing is made",
+        description="Log group of the code that calls the Submit API; without it no alarm is made",
     )
     pattern: _Pattern | None = Field(
         default=None,

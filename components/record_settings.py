@@ -25,7 +25,7 @@ class RecordSettings(Section):
     )
     lock_mode: Literal["COMPLIANCE", "GOVERNANCE"] = Field(
         default="COMPLIANCE",
-        description="Whether nobody, or only who may bypass governance, can remove a copy",
+        description="Who can remove a copy: nobody, or (`GOVERNANCE`) who may bypass governance",
     )
     lock_days: int = Field(
         default=365, ge=1, le=36500, description="Days for which a copy cannot be removed"

@@ -15,7 +15,7 @@ from tests.test_program import OUTPUTS, ROOT
 RULES = (
     *("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "section"),
     *("record", "record_chain", "record_markdown", "runner", "holders"),
-    *("auth_failures", "alarm_policies", "dashboard"),
+    *("auth_failures", "alarm_policies", "dashboard", "timeline", "outputs"),
     *(f"{name}_settings" for name in OBJECTS),
 )
 HTTP = ("submit_api", "evidence", "revocation", "witness")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from components.auth_failures import CALLS, FAILED
 from components.submit_api import Verdict
 from sandbox.consumer import Consumer
+from sandbox.place import CHECKOUT
 from sandbox.stack import REGION
 from tests.cloudwatch import matches
 from tests.engine.conftest import Person
@@ -20,6 +22,31 @@ pytestmark = pytest.mark.engine
 
 GROUP = "/integration"
 LINE = 'httpx: HTTP Request: POST https://submit.atomyx.io/api/jobs "HTTP/1.1 {} Whatever"'
+
+
+OURS = {
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "cloudwatch:DescribeAlarms",
+    "sns:ListSubscriptionsByTopic",
+}
+"""What this test calls itself."""
+UNUSED = {"cloudwatch:DescribeAlarms", "sns:SetTopicAttributes", "kms:PutKeyPolicy"}
+"""What only a later change of the settings needs, and what the test calls, too."""
+
+
+def granted() -> set[str]:
+    """The actions of the policy in the documentation."""
+    statements = json.loads((CHECKOUT / "docs" / "watch-policy.json").read_text())["Statement"]
+    lists = [
+        one["Action"] if isinstance(one["Action"], list) else [one["Action"]] for one in statements
+    ]
+    return {action for actions in lists for action in actions}
+
+
+def aws_requests(person: Person) -> list[dict[str, Any]]:
+    journal = person.session.place.services / "aws-requests.jsonl"
+    return [json.loads(line) for line in journal.read_text().splitlines()]
 
 
 def client(person: Person, service: str) -> Any:
@@ -97,3 +124,10 @@ def test_what_is_made_is_what_cloudwatch_and_sns_have(operator: Person) -> None:
     assert [each["Endpoint"] for each in told] == ["a@example.com"]
     assert client(operator, "cloudwatch").get_dashboard(DashboardName="submit-key-local")
     assert operator.pulumi("destroy").succeeded
+
+    asked = {(each["service"], each["operation"]) for each in aws_requests(operator)}
+    services = {"logs": "logs", "monitoring": "cloudwatch", "sns": "sns", "kms": "kms"}
+    used = {
+        f"{services[service]}:{operation}" for service, operation in asked if service in services
+    }
+    assert used - OURS == {action for action in granted() if not action.startswith("s3:")} - UNUSED
