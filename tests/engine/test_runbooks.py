@@ -50,6 +50,8 @@ class Newcomer:
     def __init__(self, folder: Path, session: Session) -> None:
         self._folder, self._session = folder, session
         self._key = ""
+        self.exported = ""
+        """What the shell was told, before each further command."""
         self.said = ""
 
     def type(self, line: str) -> None:
@@ -61,13 +63,16 @@ class Newcomer:
             self._session.control().revoke_key(listed[int(match[1]) - 1]["id"])
         elif line.startswith("# wait until"):
             time.sleep(6)
+        elif line.startswith("export "):
+            self.exported += f"{line}; "
         else:
             assert not line.startswith("#"), f"nobody does this: {line}"
             self._run(command.strip(), may_fail="it fails" in remark)
 
     def _run(self, command: str, *, may_fail: bool) -> None:
         sure = " --yes" if _ASKS.match(command) else ""
-        done = self._session.run("bash", "-euo", "pipefail", "-c", command + sure, stdin=self._key)
+        typed = self.exported + command + sure
+        done = self._session.run("bash", "-euo", "pipefail", "-c", typed, stdin=self._key)
         self.said += done.stdout
         assert (done.returncode != 0) is may_fail, f"{command}: {done.stdout}{done.stderr}"
 
