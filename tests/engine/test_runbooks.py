@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
+import sysconfig
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +42,7 @@ def copied(folder: Path) -> Path:
         if (CHECKOUT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(CHECKOUT / name, folder / name)
-    (folder / ".venv").symlink_to(CHECKOUT / ".venv")
+    _environment(folder / ".venv")
     return folder
 
 
@@ -75,6 +77,14 @@ class Newcomer:
         done = self._session.run("bash", "-euo", "pipefail", "-c", typed, stdin=self._key)
         self.said += done.stdout
         assert (done.returncode != 0) is may_fail, f"{command}: {done.stdout}{done.stderr}"
+
+
+def _environment(place: Path) -> None:
+    """One of its own, where `make setup` finds all installed: it writes launchers in there."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
+    [packages] = place.glob("lib/python*/site-packages")
+    (packages / "shared.pth").write_text(sysconfig.get_path("purelib"))
+    (place / "ready").touch()
 
 
 @pytest.fixture
