@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: setup policy demo test bench drill environment preview deploy verify rotate check format constraints clean
+.PHONY: setup policy demo test bench drill environment preview deploy verify rotate check docs format constraints clean
 
 setup: $(VENV)/ready
 	@$(RUN) -m sandbox.engine
@@ -13,7 +13,7 @@ $(VENV)/ready: requirements.txt requirements-dev.txt constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
 	@# pip compiles all of pulumi_aws, which takes a minute; only what is imported needs it.
-	@$(RUN) -m compileall -q -j 0 -x 'pulumi_aws/(?!(config|secretsmanager|iam)/)[a-z0-9_]+/' $(VENV)/lib || true
+	@$(RUN) -m compileall -q -j 0 -x 'pulumi_aws/(?!(config|secretsmanager|iam|cloudwatch|sns|s3)/)[a-z0-9_]+/' $(VENV)/lib || true
 	@touch $@
 
 policy/.venv/ready: policy/requirements.txt
@@ -55,6 +55,9 @@ check: setup
 	$(VENV)/bin/zizmor --offline --no-progress --quiet --persona=pedantic .github/workflows
 	@go version >/dev/null || { echo "check: actionlint needs Go 1.24 or newer; install it"; exit 1; }
 	cd ci/lint && GOFLAGS=-mod=readonly go tool actionlint -color=false $(CURDIR)/.github/workflows/*.yml
+
+docs: setup
+	$(RUN) -m docs.tables
 
 format: setup
 	$(RUN) -m ruff format .

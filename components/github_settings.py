@@ -92,7 +92,9 @@ class GithubSettings(Section):
     """Where CI/CD jobs find the key (settings object `github`)."""
 
     repositories: _Repositories = Field(
-        default=(), description="Bare names of the repositories whose Actions get the key"
+        default=(),
+        description="Bare names of the repositories whose Actions get the key;"
+        " their owner is `github:owner`",
     )
     environments: Annotated[tuple[GithubEnvironment, ...], _each_once()] = Field(
         default=(), description="Environments whose jobs get the key"

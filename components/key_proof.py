@@ -17,6 +17,7 @@ from components.evidence import confirm_works, prove_works
 from components.plain_provider import PlainProvider, failure
 from components.refusal import Refusal
 from components.submit_api import SubmitApi
+from components.witness import Witness
 
 _HOLDS_FOR = ("baseUrl", "generation")
 _RECORDED = (*_HOLDS_FOR, "externalId", "fingerprint", "keyVersion")
@@ -41,22 +42,28 @@ class KeyProofProvider(PlainProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Ask the Submit API. Raises `Unproved` unless it proved the key."""
-        prove_works(SubmitApi(base_url=props["baseUrl"]), props["key"], props["externalId"])
-        return CreateResult(props["externalId"], _recorded(props))
+        witness = _witness(props)
+        prove_works(witness, props["key"], props["externalId"])
+        return CreateResult(props["externalId"], _recorded(props, witness))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Prove the key anew: with a job where no job was made before, at another base URL."""
-        api = SubmitApi(base_url=_news["baseUrl"])
+        witness = _witness(_news)
         if _olds.get("baseUrl") == _news["baseUrl"]:
-            confirm_works(api, _news["key"])
+            confirm_works(witness, _news["key"])
         else:
-            prove_works(api, _news["key"], _news["externalId"])
-        return UpdateResult(_recorded(_news))
+            prove_works(witness, _news["key"], _news["externalId"])
+        return UpdateResult(_recorded(_news, witness))
 
 
-def _recorded(props: dict[str, Any]) -> dict[str, Any]:
+def _witness(props: dict[str, Any]) -> Witness:
+    return Witness(SubmitApi(base_url=props["baseUrl"]), {props["key"]: int(props["keyVersion"])})
+
+
+def _recorded(props: dict[str, Any], witness: Witness) -> dict[str, Any]:
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    return {name: props[name] for name in _RECORDED} | {"provedAt": now}
+    recorded = {name: props[name] for name in _RECORDED}
+    return recorded | {"provedAt": now, "answers": witness.answers}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +97,7 @@ class KeyProof(Resource, module="submit", name="KeyProof"):
             "externalId": args.external_id,
             "generation": args.generation,
             "provedAt": None,
+            "answers": None,
         }
         super().__init__(KeyProofProvider(), name, props, opts)
 
@@ -97,3 +105,8 @@ class KeyProof(Resource, module="submit", name="KeyProof"):
     def proved_at(self) -> pulumi.Output[str]:
         """When, ISO 8601 in UTC."""
         return cast("pulumi.Output[str]", pulumi.get(self, "provedAt"))
+
+    @property
+    def answers(self) -> pulumi.Output[list[dict[str, Any]]]:
+        """What was asked and answered, by status."""
+        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "answers"))

@@ -31,6 +31,7 @@ from components.lifecycle import (
 from components.plain_provider import PlainProvider, whole
 from components.revocation import Watch, ask_about, require_dead, watch
 from components.submit_api import SubmitApi, Verdict
+from components.witness import Witness
 
 _SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed", "protected")
 
@@ -74,12 +75,14 @@ class KeyRetirementProvider(PlainProvider):
 def _retire(before: Sequence[Life], props: dict[str, Any]) -> dict[str, Any]:
     now = datetime.now(timezone.utc)
     history = cut_over(before, tried(props["tried"]), props["provedAt"], now, _patience(props))
-    history, doubt = ask_about(SubmitApi(base_url=props["baseUrl"]), history, props["keys"], now)
+    versions = {props["keys"][life.fingerprint]: life.version for life in history}
+    witness = Witness(SubmitApi(base_url=props["baseUrl"]), versions)
+    history, doubt = ask_about(witness, history, props["keys"], now)
     wrong = breach(history, whole(props.get("exposed")), now)
     if wrong:
         raise Unproved(wrong if doubt is None else f"{wrong}; at present {doubt}")
     kept = {name: props.get(name) for name in (*_SETTINGS, "provedAt", "tried", "keys")}
-    return kept | _said(history, doubt)
+    return kept | _said(history, doubt) | {"answers": witness.answers}
 
 
 def _still(props: dict[str, Any]) -> dict[str, str]:
@@ -154,6 +157,7 @@ class KeyRetirement(Resource, module="submit", name="KeyRetirement"):
             "history": None,
             "nextStep": None,
             "currentKey": None,
+            "answers": None,
         }
         super().__init__(
             KeyRetirementProvider(), name, props, pulumi.ResourceOptions.merge(opts, secret)
@@ -168,3 +172,8 @@ class KeyRetirement(Resource, module="submit", name="KeyRetirement"):
     def next_step(self) -> pulumi.Output[str]:
         """The one thing that a person does next, or "nothing"."""
         return cast("pulumi.Output[str]", pulumi.get(self, "nextStep"))
+
+    @property
+    def answers(self) -> pulumi.Output[list[dict[str, Any]]]:
+        """What was asked last and answered, by status."""
+        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "answers"))

@@ -18,7 +18,8 @@ class RetirementSettings(Section):
     deadline_seconds: int = Field(
         default=7 * 24 * 3600,
         ge=0,
-        description="Time after the drain by which a former key must be proved dead",
+        description="Time after the drain by which a former key must be proved dead;"
+        " then updates fail",
     )
     protect: bool | None = Field(
         default=None,

@@ -16,7 +16,9 @@ from components.access_settings import AccessSettings
 from components.base_url import VENDOR_BASE_URL, accept_base_url
 from components.github_settings import GithubSettings
 from components.key_material import fingerprint, refuse_key
+from components.monitor_settings import MonitorSettings
 from components.place import refuse_misplaced
+from components.record_settings import RecordSettings
 from components.refusal import Refusal
 from components.retirement_settings import RetirementSettings
 from components.section import Section, matching
@@ -35,6 +37,8 @@ OBJECTS: dict[str, type[Section]] = {
     "access": AccessSettings,
     "github": GithubSettings,
     "retirement": RetirementSettings,
+    "record": RecordSettings,
+    "monitor": MonitorSettings,
 }
 
 
@@ -49,6 +53,8 @@ class _Document(Section):
     access: AccessSettings = AccessSettings()
     github: GithubSettings = GithubSettings()
     retirement: RetirementSettings = RetirementSettings()
+    record: RecordSettings = RecordSettings()
+    monitor: MonitorSettings = MonitorSettings()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +75,8 @@ class Settings:
     access: AccessSettings
     github: GithubSettings
     retirement: RetirementSettings
+    record: RecordSettings
+    monitor: MonitorSettings
 
     @property
     def store_protected(self) -> bool:
@@ -111,6 +119,8 @@ def read_settings(config: pulumi.Config, stack: str) -> Settings:
         access=document.access,
         github=document.github,
         retirement=document.retirement,
+        record=document.record,
+        monitor=document.monitor,
     )
 
 

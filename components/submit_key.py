@@ -17,6 +17,7 @@ from components.key_parameters import KeyParameters, KeyParametersArgs
 from components.key_proof import KeyProof, KeyProofArgs
 from components.key_retirement import KeyRetirement, KeyRetirementArgs
 from components.key_store import KeyStore, KeyStoreArgs
+from components.key_watch import KeyWatch, KeyWatchArgs
 from components.references import references
 from components.rotation import external_id
 from components.settings import Settings
@@ -36,6 +37,7 @@ class SubmitKey(pulumi.ComponentResource):
     - `access`: the KeyAccess of the consumers
     - `ci`: the CiSecrets
     - `retirement`: the KeyRetirement of every former key
+    - `watch`: the KeyWatch, with the record and the alarms
     """
 
     secret_arn: pulumi.Output[str]
@@ -45,6 +47,7 @@ class SubmitKey(pulumi.ComponentResource):
     history: pulumi.Output[list[dict[str, Any]]]
     next_step: pulumi.Output[str]
     ci_drift: pulumi.Output[dict[str, Any]]
+    watch: KeyWatch
 
     def __init__(
         self, name: str, args: Settings, opts: pulumi.ResourceOptions | None = None
@@ -63,6 +66,10 @@ class SubmitKey(pulumi.ComponentResource):
         access = self._access(args, store, current)
         ci = self._ci(args, store, current, _drift(own_last))
         retirement = self._retirement(args, ledger, proof, after=[current, parameters, access, ci])
+        watch = KeyWatchArgs(
+            settings=args, secret_arn=store.secret.arn, proof=proof, retirement=retirement
+        )
+        self.watch = KeyWatch("watch", watch, pulumi.ResourceOptions(parent=self))
         self.secret_arn = store.secret.arn
         self.references = self.secret_arn.apply(
             lambda arn: references(arn, args.base_url, args.store.shape)

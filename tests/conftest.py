@@ -47,10 +47,12 @@ def event_loop_of_its_own() -> Iterator[asyncio.AbstractEventLoop]:
     loop.close()
 
 
+RECORD = {"stack": "organization/submit-key/test", "at": "2026-01-02T03:04:05+00:00", "sequence": 1}
 OUTPUTS: dict[str, dict[str, Any]] = {
     "ledger": {"generation": 1, "tried": []},
-    "proof-v1": {"provedAt": "now"},
-    "retirement": {"history": [], "nextStep": "nothing"},
+    "proof-v1": {"provedAt": "now", "answers": []},
+    "retirement": {"history": [], "nextStep": "nothing", "answers": []},
+    "record": {"chain": [], "record": RECORD, "recordHash": "0" * 64},
     "organization/submit-key/test": {"outputs": {}, "secretOutputNames": []},
 }
 """What the dynamic resources would answer."""

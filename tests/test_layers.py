@@ -16,9 +16,11 @@ RULES = (
     *("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "section"),
     *("arn", "document", "trust_policy", "key_policy", "rotator_policy", "place", "scope"),
     *("stored_text", "references", "ci_places"),
+    *("record", "record_chain", "record_markdown", "runner", "holders"),
+    *("auth_failures", "alarm_policies", "dashboard", "timeline", "outputs"),
     *(f"{name}_settings" for name in OBJECTS),
 )
-HTTP = ("submit_api", "evidence", "revocation", "github_api")
+HTTP = ("submit_api", "evidence", "revocation", "witness", "github_api")
 INPUT_OUTPUT = {"pulumi", "pulumi_aws", "pulumi_github", "requests", "socket", "subprocess", "os"}
 
 

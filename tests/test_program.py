@@ -19,9 +19,12 @@ OUTPUTS = {
     "history",
     "nextStep",
     "ciDrift",
+    "record",
+    "recordHash",
     "secretArn",
     "readerPolicyArn",
     "references",
+    "alarmTopicArn",
 }
 
 

@@ -6,10 +6,12 @@ from functools import partial
 
 from sandbox.providers import aws_client, aws_functions
 from sandbox.providers.aws_cloudwatch import METRIC_ALARM
+from sandbox.providers.aws_dashboards import DASHBOARD
 from sandbox.providers.aws_iam import OPEN_ID_CONNECT_PROVIDER, POLICY, ROLE_POLICY_ATTACHMENT
 from sandbox.providers.aws_kms import ALIAS, KEY
 from sandbox.providers.aws_logs import LOG_GROUP, LOG_METRIC_FILTER
 from sandbox.providers.aws_roles import ROLE, ROLE_POLICY
+from sandbox.providers.aws_s3 import OBJECT
 from sandbox.providers.aws_secret_versions import VERSION
 from sandbox.providers.aws_secretsmanager import SECRET, SECRET_POLICY
 from sandbox.providers.aws_sns import TOPIC, TOPIC_SUBSCRIPTION
@@ -19,6 +21,7 @@ from sandbox.providers.resource import Resource
 from sandbox.providers.schema import load
 
 RESOURCES: dict[str, Resource] = {
+    "aws:cloudwatch/dashboard:Dashboard": DASHBOARD,
     "aws:cloudwatch/logGroup:LogGroup": LOG_GROUP,
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": LOG_METRIC_FILTER,
     "aws:cloudwatch/metricAlarm:MetricAlarm": METRIC_ALARM,
@@ -29,6 +32,7 @@ RESOURCES: dict[str, Resource] = {
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ROLE_POLICY_ATTACHMENT,
     "aws:kms/alias:Alias": ALIAS,
     "aws:kms/key:Key": KEY,
+    "aws:s3/bucketObjectv2:BucketObjectv2": OBJECT,
     "aws:secretsmanager/secret:Secret": SECRET,
     "aws:secretsmanager/secretPolicy:SecretPolicy": SECRET_POLICY,
     "aws:secretsmanager/secretVersion:SecretVersion": VERSION,

@@ -21,6 +21,7 @@ SERVICES: Mapping[str, str] = {
     "iam": "IAM",
     "kms": "KMS",
     "logs": "CloudWatch Logs",
+    "s3": "S3",
     "secretsmanager": "Secrets Manager",
     "sns": "SNS",
     "ssm": "SSM",

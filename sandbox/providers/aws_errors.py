@@ -30,8 +30,11 @@ def missing(fault: Exception) -> bool:
 
 _MISSING = frozenset(
     {
+        "404",
+        "DashboardNotFoundError",
         "NoSuchEntity",
         "NoSuchEntityException",
+        "NoSuchKey",
         "NotFound",
         "NotFoundException",
         "ParameterNotFound",

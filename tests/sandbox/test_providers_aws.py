@@ -52,7 +52,7 @@ def endpoint() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def engine(endpoint: str) -> Iterator[Engine]:
-    services = ("cloudwatch", "iam", "kms", "logs", "secretsmanager", "sns", "ssm", "sts")
+    services = ("cloudwatch", "iam", "kms", "logs", "s3", "secretsmanager", "sns", "ssm", "sts")
     settings = {
         "region": REGION,
         "accessKey": "a",
@@ -88,8 +88,34 @@ def _labels(client: Any, made: Made) -> dict[str, list[str]]:
     return {each["VersionId"]: sorted(each["VersionStages"]) for each in answer["Versions"]}
 
 
+@pytest.fixture
+def s3(endpoint: str) -> Any:
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id="a",
+        aws_secret_access_key="b",
+    )
+    client.create_bucket(
+        Bucket="records",
+        ObjectLockEnabledForBucket=True,
+        CreateBucketConfiguration={"LocationConstraint": REGION},
+    )
+    return client
+
+
 def _resources(engine: Engine) -> Iterator[Made]:
     """One of each resource type, with as few inputs as it takes."""
+    yield engine.create(
+        "aws:s3/bucketObjectv2:BucketObjectv2", "o", bucket="records", key="k", content="x"
+    )
+    yield engine.create(
+        "aws:cloudwatch/dashboard:Dashboard",
+        "d",
+        dashboardName="d",
+        dashboardBody=json.dumps({"widgets": []}),
+    )
     secret = engine.create(SECRET, "s", tags={"a": "b"})
     yield secret
     yield engine.create(VERSION, "v", secretId=secret.id, secretString="x")
@@ -147,6 +173,7 @@ def _resources(engine: Engine) -> Iterator[Made]:
     )
 
 
+@pytest.mark.usefixtures("s3")
 def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: Engine) -> None:
     everything = list(_resources(engine))
     assert {made.token for made in everything} == RESOURCES.keys()

@@ -1,0 +1,66 @@
+"""Pure rules of the watch for failed authentication: what a log line says, when it is an alarm.
+
+Source of the step: the vendor's rotation step 6, "monitor the integration for failed
+authentication responses". Source of the syntax: Amazon CloudWatch Logs User Guide, "Filter pattern
+syntax for metric filters" and "Supported regular expressions" (no parentheses, no quotes, no
+spaces); Amazon CloudWatch User Guide, "Using math expressions".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+FAILED = "FailedAuthentications"
+CALLS = "Calls"
+OVERDUE_KEYS = "OverdueKeys"
+"""Names of the metrics."""
+PERIOD_SECONDS = 60
+WINDOW = 5
+"""Minutes an alarm looks at: one that breaches is enough, and log lines may come late."""
+PERSISTS = 3
+"""Minutes of these with any failure at all, for the one worker in many with an old key."""
+
+_JSON_FIELDS = (
+    "$.status",
+    "$.statusCode",
+    "$.status_code",
+    "$.res.statusCode",
+    "$.response.status",
+    "$.response.status_code",
+    "$.response.statusCode",
+    "$.http.response.status_code",
+    "$.http.status_code",
+)
+"""Where JSON logs of nginx, Apache, Caddy, pino-http, winston, structlog, ECS and OpenTelemetry
+keep the status."""
+
+FAILED_PLAIN = r"%/jobs\S*\s401\s|/jobs\S*\W+HTTP/[0-9.]+\W?\s401%"
+"""Common and combined log format, urllib3, httpx, uvicorn, gunicorn, morgan."""
+CALLS_PLAIN = r"%/jobs\S*\s[1-5][0-9][0-9]\s|/jobs\S*\W+HTTP/[0-9.]+\W?\s[1-5][0-9][0-9]%"
+OVERDUE = "is past its deadline and not proved dead"
+"""What a scheduled verify says while a key outlives its deadline; `lifecycle.breach` says it."""
+
+
+def failed_json() -> str:
+    """Matches a JSON line with status 401, as a number or a text."""
+    return _any(f"({field} = {form})" for field in _JSON_FIELDS for form in ("401", '"401"'))
+
+
+def calls_json() -> str:
+    """Matches a JSON line with any status."""
+    return _any(f"({field} = *)" for field in _JSON_FIELDS)
+
+
+def _any(terms: Iterable[str]) -> str:
+    return "{ " + " || ".join(terms) + " }"
+
+
+def breach(failures_per_minute: int, failure_percent: float) -> str:
+    """Metric math: 1 for a minute with so many failures, or so large a share of the calls.
+
+    At low traffic one failure of one call is all of them; at high traffic a stray one is none.
+    Without a count of calls every failure breaches. A minute without log lines has no failure.
+    """
+    failed, calls = "FILL(failed, 0)", "FILL(calls, 0)"
+    share = f"{failed} >= {failure_percent / 100:g} * {calls}"
+    return f"IF({failed} >= {failures_per_minute} OR ({failed} > 0 AND {share}), 1, 0)"

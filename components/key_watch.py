@@ -1,0 +1,93 @@
+"""`KeyWatch`: the vendor's step 6, and the evidence of the steps before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.auth_monitor import AuthMonitor, AuthMonitorArgs
+from components.holders import holders
+from components.key_proof import KeyProof
+from components.key_record import KeyRecord, KeyRecordArgs
+from components.key_retirement import KeyRetirement
+from components.record_archive import RecordArchive, RecordArchiveArgs
+from components.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyWatchArgs:
+    """What a `KeyWatch` needs."""
+
+    settings: Settings
+    secret_arn: pulumi.Output[str]
+    proof: KeyProof
+    retirement: KeyRetirement
+    """The last step of a rotation: what is written down is what it left."""
+
+
+class KeyWatch(pulumi.ComponentResource):
+    """Write down what became of every key, and tell people when one is refused.
+
+    Type `atomyx:submit:KeyWatch`. Makes:
+
+    - `record`: the KeyRecord of what became of the keys
+    - `archive`: the RecordArchive, where a bucket is named
+    - `monitor`: the AuthMonitor, where the integration's log group is named
+    """
+
+    record: KeyRecord
+    alarm_topic_arn: pulumi.Output[str] | None = None
+
+    def __init__(
+        self, name: str, args: KeyWatchArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("atomyx:submit:KeyWatch", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.record = self._record(args)
+        self._archive(args.settings)
+        self._monitor(args)
+        self.register_outputs({"recordHash": self.record.record_hash})
+
+    def _record(self, args: KeyWatchArgs) -> KeyRecord:
+        settings = args.settings
+        record = KeyRecordArgs(
+            stack=f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}",
+            environment=settings.environment,
+            history=args.retirement.history,
+            next_step=args.retirement.next_step,
+            answers=pulumi.Output.all(args.proof.answers, args.retirement.answers).apply(_joined),
+            key_version=settings.key_version,
+            stores=holders(settings.store, settings.github),
+        )
+        return KeyRecord("record", record, self._child)
+
+    def _archive(self, settings: Settings) -> None:
+        if settings.record.bucket is None:
+            return
+        archive = RecordArchiveArgs(
+            record=self.record,
+            bucket=settings.record.bucket,
+            lock_mode=settings.record.lock_mode,
+            lock_days=settings.record.lock_days,
+        )
+        RecordArchive("archive", archive, self._child)
+
+    def _monitor(self, args: KeyWatchArgs) -> None:
+        settings = args.settings.monitor
+        if settings.log_group is None:
+            return
+        monitor = AuthMonitorArgs(
+            settings=settings,
+            log_group=settings.log_group,
+            stack=pulumi.get_stack(),
+            near=args.secret_arn,
+        )
+        self.alarm_topic_arn = AuthMonitor("monitor", monitor, self._child).topic_arn
+
+
+def _joined(answers: Sequence[list[dict[str, Any]] | None]) -> list[dict[str, Any]]:
+    """One that was made before answers were kept has none."""
+    return [answer for some in answers for answer in some or []]

@@ -1,0 +1,32 @@
+"""The settings object `record`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from components.section import Section, matching
+
+_Bucket = Annotated[
+    str, matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket (3 to 63 of a-z)")
+]
+
+
+class RecordSettings(Section):
+    """Where the rotation record is copied to (settings object `record`).
+
+    Source: Amazon S3 User Guide, "Locking objects with Object Lock".
+    """
+
+    bucket: _Bucket | None = Field(
+        default=None,
+        description="Name of an S3 bucket with object lock, for copies of the rotation record",
+    )
+    lock_mode: Literal["COMPLIANCE", "GOVERNANCE"] = Field(
+        default="COMPLIANCE",
+        description="Who can remove a copy: nobody, or (`GOVERNANCE`) who may bypass governance",
+    )
+    lock_days: int = Field(
+        default=365, ge=1, le=36500, description="Days for which a copy cannot be removed"
+    )

@@ -1,0 +1,96 @@
+"""`make docs`: write the README's tables, the record's schema and the picture anew, from code."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic.fields import FieldInfo
+
+from components.outputs import MEANINGS
+from components.record import Record, json_schema
+from components.section import Section
+from components.settings import OBJECTS
+from records.picture import picture
+
+ROOT = Path(__file__).parent.parent
+_SHOWN = {
+    "exposed": "none",
+    "store.name": "`submit-key/<stack>`",
+    "access.readers": "nobody",
+    "retirement.protect": "in production",
+    "monitor.pattern": "JSON and plain logs",
+}
+"""Defaults that say more than their value."""
+
+
+def readme(text: str) -> str:
+    """The README with its tables as the code has them."""
+    settings = _table(("setting", "default", "meaning"), _settings())
+    outputs = _table(("output", "meaning"), ((f"`{n}`", words) for n, words in MEANINGS.items()))
+    return _replaced(_replaced(text, "settings", settings), "outputs", outputs)
+
+
+def schema() -> str:
+    """The JSON Schema of a record."""
+    return json.dumps(json_schema(), indent=2) + "\n"
+
+
+def timeline() -> str:
+    """The picture of the rotation in `rotation.json`."""
+    documents = json.loads((ROOT / "docs" / "rotation.json").read_text(encoding="utf-8"))
+    return picture([Record.model_validate(document) for document in documents]) + "\n"
+
+
+def _settings() -> Iterator[tuple[str, ...]]:
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    for name, one in declared.items():
+        if name not in OBJECTS:
+            yield f"`{name}`", _SHOWN.get(name, _default(one.get("default"))), one["description"]
+    for name, section in OBJECTS.items():
+        yield from _options(name, section)
+
+
+def _options(name: str, section: type[Section]) -> Iterator[tuple[str, ...]]:
+    for field in section.model_fields.values():
+        setting = f"{name}.{field.alias}"
+        yield f"`{setting}`", _SHOWN.get(setting, _of(field)), str(field.description)
+
+
+def _of(field: FieldInfo) -> str:
+    return _default(None if field.is_required() else field.default)
+
+
+def _default(value: Any) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not value and not (is_number and value is not False):
+        return "none"
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"`{text.lower() if isinstance(value, bool) else text}`"
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [f"| {' | '.join(cells)} |" for cells in (heads, *rows)]
+    rule = "|---" * (lines[0].count("|") - 1) + "|"
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def _replaced(text: str, name: str, table: str) -> str:
+    between = re.compile(rf"(<!-- {name}: .*? -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
+    return between.sub(lambda found: found[1] + table + found[2], text)
+
+
+def main() -> None:
+    """Write all three."""
+    path = ROOT / "README.md"
+    path.write_text(readme(path.read_text(encoding="utf-8")), encoding="utf-8")
+    (ROOT / "docs" / "record.schema.json").write_text(schema(), encoding="utf-8")
+    (ROOT / "docs" / "rotation.svg").write_text(timeline(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

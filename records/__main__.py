@@ -1,0 +1,91 @@
+"""Check, read or see the rotation record: `pulumi stack export | python -m records verify`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from components.record import Record, json_schema
+from components.record_chain import branches, faults
+from components.record_markdown import markdown, one
+from records.picture import picture
+from records.reading import Chain, Unreadable, read
+
+
+def verify(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
+    """Name each record that was altered, removed, doubled or reordered."""
+    found = []
+    for chain in chains:
+        is_last = chain is chains[-1]
+        head = (arguments.hash if is_last else None) or chain.head
+        found += [f"{chain.source}: {fault}" for fault in faults(chain.documents, head)]
+    if not found:
+        found = branches({chain.source: chain.documents for chain in chains})
+    for fault in found:
+        print(fault, file=sys.stderr)
+    if not found:
+        newest = chains[-1].documents[-1]
+        print(f"whole: {len(chains[-1].documents)} records, the newest is {newest['hash']}")
+    return 1 if found else 0
+
+
+def show(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+    """Print the records as Markdown, the newest first."""
+    print(markdown(chains[-1].documents), end="")
+    return 0
+
+
+def summary(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+    """Print the newest record as Markdown, for the step summary of a workflow."""
+    print(one(Record.model_validate(chains[-1].documents[-1])), end="")
+    return 0
+
+
+def timeline(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+    """Print the picture of the records, as SVG."""
+    print(picture([Record.model_validate(document) for document in chains[-1].documents]))
+    return 0
+
+
+def schema(_chains: Sequence[Chain], _: argparse.Namespace) -> int:
+    """Print the JSON Schema of a record."""
+    print(json.dumps(json_schema(), indent=2))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m records", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    for verb in (verify, show, summary, timeline, schema):
+        command = verbs.add_parser(verb.__name__, help=verb.__doc__, description=verb.__doc__)
+        command.set_defaults(run=verb)
+        if verb is schema:
+            command.set_defaults(source=None)
+            continue
+        command.add_argument(
+            "source",
+            nargs="?",
+            default="-",
+            help="what `pulumi stack export` says, a copy from the bucket, or a folder of copies;"
+            " by default standard input",
+        )
+        if verb is verify:
+            command.add_argument("--hash", help="the newest record's, as a person wrote it down")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command: 0; 1 where a record is wrong; 2 where there is none to read."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.run(read(arguments.source) if arguments.source else [], arguments)
+    except Unreadable as unreadable:
+        print(f"records: {unreadable}", file=sys.stderr)
+        return 2
+    return status
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,133 @@
+"""The watch for failed authentication with the genuine engine, beside a rotation."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import boto3
+import pytest
+
+from components.auth_failures import CALLS, FAILED
+from components.submit_api import Verdict
+from sandbox.consumer import Consumer
+from sandbox.place import CHECKOUT
+from sandbox.stack import REGION
+from tests.cloudwatch import matches
+from tests.engine.conftest import Person
+from tests.engine.test_life import outputs
+
+pytestmark = pytest.mark.engine
+
+GROUP = "/integration"
+LINE = 'httpx: HTTP Request: POST https://submit.atomyx.io/api/jobs "HTTP/1.1 {} Whatever"'
+
+
+OURS = {
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "cloudwatch:DescribeAlarms",
+    "sns:ListSubscriptionsByTopic",
+}
+"""What this test calls itself."""
+UNUSED = {"cloudwatch:DescribeAlarms", "sns:SetTopicAttributes", "kms:PutKeyPolicy"}
+"""What only a later change of the settings needs, and what the test calls, too."""
+
+
+def granted() -> set[str]:
+    """The actions of the policy in the documentation."""
+    statements = json.loads((CHECKOUT / "docs" / "watch-policy.json").read_text())["Statement"]
+    lists = [
+        one["Action"] if isinstance(one["Action"], list) else [one["Action"]] for one in statements
+    ]
+    return {action for actions in lists for action in actions}
+
+
+def aws_requests(person: Person) -> list[dict[str, Any]]:
+    journal = person.session.place.services / "aws-requests.jsonl"
+    return [json.loads(line) for line in journal.read_text().splitlines()]
+
+
+def client(person: Person, service: str) -> Any:
+    session = boto3.Session("operator", "operator", region_name=REGION)
+    return session.client(service, endpoint_url=person.session.addresses().aws_url)
+
+
+class Log:
+    """The integration's own log group."""
+
+    def __init__(self, person: Person) -> None:
+        self._logs = client(person, "logs")
+        self._logs.create_log_group(logGroupName=GROUP)
+        self._logs.create_log_stream(logGroupName=GROUP, logStreamName="one")
+
+    def write(self, statuses: list[int]) -> None:
+        now = int(time.time() * 1000)
+        events = [{"timestamp": now, "message": LINE.format(status)} for status in statuses]
+        self._logs.put_log_events(logGroupName=GROUP, logStreamName="one", logEvents=events)
+
+    def count(self, metric: str) -> int:
+        """What the filters that the engine made count in the log."""
+        filters = self._logs.describe_metric_filters(logGroupName=GROUP)["metricFilters"]
+        patterns = [
+            each["filterPattern"]
+            for each in filters
+            if each["metricTransformations"][0]["metricName"] == metric
+        ]
+        assert len(patterns) == 2
+        events = self._logs.filter_log_events(logGroupName=GROUP)["events"]
+        lines = [event["message"] for event in events]
+        return sum(matches(pattern, line) for pattern in patterns for line in lines)
+
+
+def test_a_rotation_puts_nothing_into_the_log_that_is_watched(operator: Person) -> None:
+    log = Log(operator)
+    operator.session.pulumi("config", "set", "--path", "monitor.logGroup", GROUP)
+    operator.session.pulumi("config", "set", "--path", "monitor.emails[0]", "a@example.com")
+    outcome = operator.up()
+    assert outcome.succeeded, outcome.output
+    assert operator.up().changes_nothing
+    with Consumer(operator.session.addresses(), cache_seconds=0.5) as consumer:
+        assert operator.rotate(2).succeeded
+    statuses = {Verdict.ACCEPTED: 201, Verdict.REFUSED: 401, Verdict.UNKNOWN: 503}
+    log.write([statuses[verdict] for verdict in consumer.verdicts.elements()])
+
+    refused = [request for request in operator.asked() if request["status"] == 401]
+
+    assert refused, "the rotation asked no control question"
+    assert log.count(FAILED) == 0
+    assert log.count(CALLS) == consumer.verdicts.total() > 0
+    log.write([401])
+    assert log.count(FAILED) == 1
+
+
+def test_what_is_made_is_what_cloudwatch_and_sns_have(operator: Person) -> None:
+    Log(operator)
+    operator.session.pulumi("config", "set", "--path", "monitor.logGroup", GROUP)
+    operator.session.pulumi("config", "set", "--path", "monitor.verifyLogGroup", GROUP)
+    operator.session.pulumi("config", "set", "--path", "monitor.emails[0]", "a@example.com")
+    assert operator.up().succeeded
+    topic = outputs(operator)["alarmTopicArn"]
+
+    alarms = client(operator, "cloudwatch").describe_alarms()["MetricAlarms"]
+    attributes = client(operator, "sns").get_topic_attributes(TopicArn=topic)["Attributes"]
+    told = client(operator, "sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+
+    assert {alarm["AlarmName"] for alarm in alarms} == {
+        "submit-key-local-failed-authentication",
+        "submit-key-local-failed-authentication-persists",
+        "submit-key-local-key-past-deadline",
+    }
+    assert all(alarm["AlarmActions"] == [topic] for alarm in alarms)
+    assert attributes["KmsMasterKeyId"]
+    assert [each["Endpoint"] for each in told] == ["a@example.com"]
+    assert client(operator, "cloudwatch").get_dashboard(DashboardName="submit-key-local")
+    assert operator.pulumi("destroy").succeeded
+
+    asked = {(each["service"], each["operation"]) for each in aws_requests(operator)}
+    services = {"logs": "logs", "monitoring": "cloudwatch", "sns": "sns", "kms": "kms"}
+    used = {
+        f"{services[service]}:{operation}" for service, operation in asked if service in services
+    }
+    assert used - OURS == {action for action in granted() if not action.startswith("s3:")} - UNUSED

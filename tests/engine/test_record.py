@@ -1,0 +1,120 @@
+"""The rotation record with the genuine engine: one for each change, none for a look."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from components.record import digest
+from components.record_chain import faults
+from records.__main__ import main
+from sandbox.stack import REGION
+from tests.engine.conftest import Person
+from tests.engine.test_life import outputs, retire_after, vault_id
+
+pytestmark = pytest.mark.engine
+
+
+def records(person: Person) -> list[dict[str, Any]]:
+    deployment = json.loads(person.session.pulumi("stack", "export"))["deployment"]
+    [chain] = [
+        resource["outputs"]["chain"]
+        for resource in deployment["resources"]
+        if resource["type"].endswith("submit:KeyRecord")
+    ]
+    return [json.loads(text) for text in chain]
+
+
+def states(record: dict[str, Any]) -> list[str]:
+    return [key["state"] for key in record["keys"]]
+
+
+def test_each_update_that_changed_a_key_leaves_one_record_and_no_other_does(
+    operator: Person,
+) -> None:
+    retire_after(operator, 1)
+    operator.rotate(2)
+    operator.up()
+    operator.up()
+    operator.session.control().revoke_key(vault_id(operator, 0))
+    operator.up()
+    assert operator.up().changes_nothing
+
+    written = records(operator)
+
+    assert [states(record) for record in written] == [
+        ["current"],
+        ["draining", "current"],
+        ["awaiting revocation", "current"],
+        ["revoked", "current"],
+    ]
+    assert faults(written, outputs(operator)["recordHash"]) == []
+    assert outputs(operator)["record"] == written[-1]
+    assert digest(outputs(operator)["record"]) == outputs(operator)["recordHash"]
+    first, second, third, fourth = written
+    assert [answer["seen"] for answer in first["asked"]] == ["status 401", "status 201"]
+    assert [answer["key"] for answer in second["asked"]][:2] == ["a made-up key", "version 2"]
+    assert {answer["verdict"] for answer in third["asked"]} == {"accepted", "refused"}
+    dead = [answer for answer in fourth["asked"] if answer["key"] == "version 1"]
+    assert [answer["verdict"] for answer in dead] == ["refused"] * 3
+    assert {store["store"]: store["version"] for store in fourth["stores"]} == {
+        "AWS Secrets Manager: submit-key/local at AWSCURRENT": 2,
+        "GitHub Actions: SUBMIT_API_KEY of alpha": 2,
+        "GitHub Actions: SUBMIT_API_KEY of beta": 2,
+    }
+    assert fourth["remains"] == "nothing"
+
+
+def test_an_update_that_fails_keeps_the_records_of_those_before(operator: Person) -> None:
+    before = records(operator)
+    operator.session.pulumi("config", "set", "exposed", "1")
+    assert not operator.rotate(2).succeeded
+    assert records(operator) == before
+
+    operator.session.control().revoke_key(vault_id(operator, 0))
+    assert operator.up().succeeded
+
+    written = records(operator)
+    assert written[:1] == before
+    assert states(written[-1]) == ["revoked", "current"]
+    assert faults(written) == []
+
+
+def test_copies_in_the_bucket_are_whole_and_locked(operator: Person, tmp_path: Any) -> None:
+    s3 = boto3.Session("operator", "operator", region_name=REGION).client(
+        "s3", endpoint_url=operator.session.addresses().aws_url
+    )
+    s3.create_bucket(
+        Bucket="rotation-records",
+        ObjectLockEnabledForBucket=True,
+        CreateBucketConfiguration={"LocationConstraint": REGION},
+    )
+    operator.session.pulumi("config", "set", "--path", "record.bucket", "rotation-records")
+    assert operator.up().succeeded
+    assert operator.rotate(2).succeeded
+
+    versions = s3.list_object_versions(Bucket="rotation-records")["Versions"]
+
+    assert sorted(version["Key"].rpartition("-")[2] for version in versions) == [
+        "0001.json",
+        "0001.md",
+        "0002.json",
+        "0002.md",
+    ]
+    for version in versions:
+        where = {"Bucket": "rotation-records", "Key": version["Key"]}
+        text = s3.get_object(**where)["Body"].read()
+        (tmp_path / version["Key"].rpartition("/")[2]).write_bytes(text)
+        assert s3.head_object(**where)["ObjectLockMode"] == "COMPLIANCE"
+        with pytest.raises(ClientError, match="AccessDenied"):
+            s3.delete_object(**where, VersionId=version["VersionId"])
+    head = outputs(operator)["recordHash"]
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    for copy in tmp_path.glob("*.json"):
+        copy.rename(folder / copy.name)
+    assert main(["verify", str(folder), "--hash", head]) == 0

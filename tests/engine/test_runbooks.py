@@ -1,0 +1,146 @@
+"""Every command of the documentation, typed as it stands, in a fresh copy of this folder."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.place import CHECKOUT, Place
+from sandbox.session import Session
+
+pytestmark = pytest.mark.engine
+
+RUNBOOKS = ("routine-rotation", "exposed-key", "lost-state", "leaving")
+_ASKS = re.compile(r"^pulumi (up|refresh|destroy|stack rm|cancel)\b")
+"""Commands that ask a person; where nobody can answer they take --yes."""
+
+
+def blocks(path: Path, language: str = "sh") -> list[str]:
+    """The commands of a document's fenced blocks, line by line."""
+    found = re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
+    return [line for block in found for line in block.splitlines() if line.strip()]
+
+
+def copied(folder: Path) -> Path:
+    """A fresh checkout: what git has, and the installed packages."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in listed.stdout.splitlines():
+        if (CHECKOUT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(CHECKOUT / name, folder / name)
+    _environment(folder / ".venv")
+    return folder
+
+
+class Newcomer:
+    """Types what a document says, and does what it asks for in the Vault."""
+
+    def __init__(self, folder: Path, session: Session) -> None:
+        self._folder, self._session = folder, session
+        self._key = ""
+        self.exported = ""
+        """What the shell was told, before each further command."""
+        self.said = ""
+
+    def type(self, line: str) -> None:
+        command, _, remark = line.partition("  #")
+        if line.startswith("# in Atomyx Vault: create"):
+            self._key = self._session.control().create_key()["key"]
+        elif match := re.match(r"# in Atomyx Vault: revoke the key of version (\d+)", line):
+            listed = self._session.control().keys()
+            self._session.control().revoke_key(listed[int(match[1]) - 1]["id"])
+        elif line.startswith("# wait until"):
+            time.sleep(6)
+        elif line.startswith("export "):
+            self.exported += f"{line}; "
+        else:
+            assert not line.startswith("#"), f"nobody does this: {line}"
+            self._run(command.strip(), may_fail="it fails" in remark)
+
+    def _run(self, command: str, *, may_fail: bool) -> None:
+        sure = " --yes" if _ASKS.match(command) else ""
+        typed = self.exported + command + sure
+        done = self._session.run("bash", "-euo", "pipefail", "-c", typed, stdin=self._key)
+        self.said += done.stdout
+        assert (done.returncode != 0) is may_fail, f"{command}: {done.stdout}{done.stderr}"
+
+
+def _environment(place: Path) -> None:
+    """One of its own, where `make setup` finds all installed: it writes launchers in there."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
+    [packages] = place.glob("lib/python*/site-packages")
+    (packages / "shared.pth").write_text(sysconfig.get_path("purelib"))
+    (place / "ready").touch()
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path, bootstrapped: Path) -> Iterator[Newcomer]:
+    """Somebody at a checkout whose stack had its first `pulumi up`."""
+    folder = copied(tmp_path)
+    shutil.copytree(bootstrapped / ".sandbox", folder / ".sandbox", symlinks=True)
+    shutil.copy2(bootstrapped / "Pulumi.local.yaml", folder)
+    session = Session(Place(project=folder))
+    session.up()
+    yield Newcomer(folder, session)
+    session.down()
+
+
+@pytest.mark.parametrize("name", RUNBOOKS)
+def test_the_commands_of_a_runbook_work(newcomer: Newcomer, name: str) -> None:
+    lines = blocks(CHECKOUT / "docs" / "runbooks" / f"{name}.md")
+    assert lines
+    for line in lines:
+        newcomer.type(line)
+
+    if name in ("routine-rotation", "exposed-key"):
+        assert "nothing\nwhole: " in newcomer.said
+
+
+def test_the_runbooks_that_are_tested_are_those_that_there_are() -> None:
+    written = {path.stem for path in (CHECKOUT / "docs" / "runbooks").glob("*.md")}
+    assert written == set(RUNBOOKS)
+
+
+_KEY, _ID = '["key"]', '[0]["id"]'
+_OF_JSON = "python -c 'import json; print(json.load(open(0)){})'"
+_STANDS_FOR = {
+    "python -m sandbox key create": "python -m sandbox key create > created",
+    "pulumi config set --secret submitKey": f"{_OF_JSON.format(_KEY)} < created"
+    " | pulumi config set --secret submitKey",
+    "python -m sandbox key revoke <id>": "python -m sandbox key revoke"
+    f" $(python -m sandbox key list | {_OF_JSON.format(_ID)})",
+    "pulumi up": "pulumi up --yes",
+}
+"""What a person does with hands and eyes: pasting, reading an id, answering yes."""
+
+
+def test_a_newcomer_gets_through_the_readme_by_typing_it(tmp_path: Path) -> None:
+    section = (CHECKOUT / "README.md").read_text().split("## Try it yourself\n")[1]
+    typed = section.split("```sh\n")[1].split("```")[0].splitlines()
+    lines = [line.partition("  #")[0].rstrip() for line in typed]
+    assert set(_STANDS_FOR) <= set(lines)
+    folder = copied(tmp_path)
+    script = "\n".join(["set -euo pipefail", *(_STANDS_FOR.get(line, line) for line in lines)])
+    try:
+        done = subprocess.run(
+            ["bash", "-c", script], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "\nnothing\nwhole: 3 records" in done.stdout, done.stdout
+        assert not (folder / ".sandbox").exists(), "the last line removes the sandbox"
+    finally:
+        Session(Place(project=folder)).down()
