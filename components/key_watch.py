@@ -60,7 +60,7 @@ class KeyWatch(pulumi.ComponentResource):
             next_step=args.retirement.next_step,
             answers=pulumi.Output.all(args.proof.answers, args.retirement.answers).apply(_joined),
             key_version=settings.key_version,
-            stores=holders(settings.store, settings.github),
+            stores=holders(settings.store, settings.github, settings.key_version),
         )
         return KeyRecord("record", record, self._child)
 

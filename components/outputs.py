@@ -11,10 +11,13 @@ MEANINGS: Mapping[str, str] = {
     "history": "Each key: version, fingerprint, state (`candidate`, `current`, `draining`,"
     " `awaiting revocation`, `revoked`, `rejected`) and times",
     "nextStep": "The one thing that a person does next, and from when; or `nothing`",
+    "ciDrift": "The CI secrets that somebody else wrote over, and how often each was written anew",
     "record": "The newest rotation record: keys, stores, what was asked and answered, who ran it,"
     " what remains",
     "recordHash": "Its hash: write it down, and a missing newest record shows",
     "secretArn": "The secret, for those who read it",
     "readerPolicyArn": "The policy, to attach to roles made elsewhere",
+    "references": "What an ECS task (`ecsValueFrom`) and a Lambda function (`lambdaEnvironment`)"
+    " name to get the key, never the key",
     "alarmTopicArn": "The topic of the alarms, for a chat client; none without `monitor.logGroup`",
 }

@@ -75,7 +75,7 @@ class Engine(mocks.Mocks):
         self.outputs: dict[str, Any] = {}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        """Answer what the program looks up: the read-back of the candidate, a role, a repository."""
+        """Answer what the program looks up: the read-back, a role, a repository, the place."""
         function = args.token.rsplit(":", 1)[1]
         if function == "getRole":
             return {"arn": f"arn:aws:iam::123456789012:role/app/{args.args['name']}"}, []

@@ -63,8 +63,8 @@ def test_each_update_that_changed_a_key_leaves_one_record_and_no_other_does(
     assert [answer["verdict"] for answer in dead] == ["refused"] * 3
     assert {store["store"]: store["version"] for store in fourth["stores"]} == {
         "AWS Secrets Manager: submit-key/local at AWSCURRENT": 2,
-        "GitHub Actions: SUBMIT_API_KEY of alpha": 2,
-        "GitHub Actions: SUBMIT_API_KEY of beta": 2,
+        "GitHub: Actions secret SUBMIT_API_KEY of repository alpha": 2,
+        "GitHub: Actions secret SUBMIT_API_KEY of repository beta": 2,
     }
     assert fourth["remains"] == "nothing"
 
