@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -108,7 +109,9 @@ def test_a_key_past_its_deadline_fails_updates_after_the_cutover(operator: Perso
     retire_after(operator, 0)
     operator.session.pulumi("config", "set", "--path", "retirement.deadlineSeconds", "0")
 
-    outcome = operator.rotate(2)
+    operator.rotate(2)
+    time.sleep(1)
+    outcome = operator.up()
 
     assert not outcome.succeeded
     assert "is past its deadline and not proved dead" in outcome.errors[0]
