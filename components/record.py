@@ -12,10 +12,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import BeforeValidator, Field
 
 from components.lifecycle import State
+from components.section import Section
 
 KEPT = 100
 """How many records the stack's state keeps; the bucket keeps what its lock says."""
@@ -41,16 +41,8 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./:@ ()+=,-]+$", max_length=600)]
 
 
-class Fact(BaseModel):
+class Fact(Section):
     """A part of a record: closed, frozen, and silent about values it refuses."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        alias_generator=to_camel,
-        populate_by_name=True,
-        hide_input_in_errors=True,
-    )
 
 
 class KeyFacts(Fact):
