@@ -13,7 +13,7 @@ $(VENV)/ready: requirements.txt requirements-dev.txt constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
 	@# pip compiles all of pulumi_aws, which takes a minute; only what is imported needs it.
-	@$(RUN) -m compileall -q -j 0 -x 'pulumi_aws/(?!(config|secretsmanager|iam|cloudwatch|sns|s3)/)[a-z0-9_]+/' $(VENV)/lib || true
+	@$(RUN) -m compileall -q -j 0 -x 'pulumi_aws/(?!(config|secretsmanager|iam|kms|ssm|cloudwatch|sns|s3)/)[a-z0-9_]+/' $(VENV)/lib || true
 	@touch $@
 
 policy/.venv/ready: policy/requirements.txt

@@ -62,7 +62,7 @@ def _options(name: str, section: type[Section]) -> Iterator[tuple[str, ...]]:
 
 
 def _of(field: FieldInfo) -> str:
-    return _default(None if field.is_required() else field.default)
+    return _default(None if field.is_required() else field.get_default(call_default_factory=True))
 
 
 def _default(value: Any) -> str:
