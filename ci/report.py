@@ -29,6 +29,10 @@ _LEAVES_BY_ITSELF = re.compile(r"(current|codespaces-key-.+)-v\d+")
 _QUIET = {"same", "read", "refresh"}
 _SHOWN = 20
 _LEDGER, _RETIREMENT = "ledger", "retirement"
+_MOVED = {
+    "vacant": ("versionStages",),  # AWS itself moves its labels over the version that is no key
+    "secret": ("policy",),  # that of `resource-policy`, which tells of its own change
+}
 
 Document = Mapping[str, Any]
 
@@ -76,10 +80,8 @@ def _problem(step: Document) -> str | None:
     written, remote = new.get("updatedAt"), new.get("remoteUpdatedAt")
     if remote is not None and written != remote:
         return f"`{name}` was overwritten by somebody else"
-    # AWS itself moves its labels over the version that is no key.
-    ignored = {"versionStages"} if name == "vacant" else set()
     changed = sorted(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
-    shown = [each for each in changed if each not in ignored]
+    shown = [each for each in changed if each not in _MOVED.get(name, ())]
     return f"`{name}` was changed: {', '.join(shown)}" if shown else None
 
 

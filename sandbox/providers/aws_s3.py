@@ -52,7 +52,7 @@ def _read(aws: Aws, id_: str, state: Properties) -> Properties | None:
     until = answer.get("ObjectLockRetainUntilDate")
     return {
         **{ours: answer.get(theirs) or None for ours, theirs in _HEADERS.items()},
-        **{f"checksum{name.title()}": answer.get(f"Checksum{name}", "") for name in _SUMS},
+        **{f"checksum{name.capitalize()}": answer.get(f"Checksum{name}", "") for name in _SUMS},
         "acl": "private",
         "arn": f"arn:aws:s3:::{state['bucket']}/{id_}",
         "bucketKeyEnabled": False,

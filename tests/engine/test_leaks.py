@@ -89,7 +89,7 @@ class Life:
         """Kill hosts and engine in the middle, each in the way that makes it say most."""
         session = self.person.session
         session.control().fault({"delay": 6, "times": 1})
-        program, environment = session._command("pulumi")
+        program, environment = session.command("pulumi")
         engine = subprocess.Popen(
             [program, "up", "--yes", "--skip-preview", "--non-interactive"],
             cwd=session.place.project,
