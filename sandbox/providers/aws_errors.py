@@ -38,6 +38,7 @@ _MISSING = frozenset(
         "NotFound",
         "NotFoundException",
         "ParameterNotFound",
+        "ResourceNotFound",
         "ResourceNotFoundException",
     }
 )
