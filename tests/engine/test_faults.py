@@ -113,10 +113,14 @@ def test_a_fan_out_that_fails_half_way_is_finished_by_the_same_command(operator:
     outcome = operator.rotate(2)
 
     assert not outcome.succeeded
+    refused = {
+        name for name in everywhere if f"actions-key-{name} **updating failed**" in outcome.output
+    }
+    assert refused
+    assert refused <= {"old-one", "old-two", "old-three"}
+    # After the first refusal the engine starts no more steps, so others may be behind as well.
     behind = {name for name in everywhere if operator.ci_digest(name) == digest(old)}
-    assert behind == {"old-one", "old-two", "old-three"}
-    for name in everywhere:
-        assert (f"actions-key-{name} **updating failed**" in outcome.output) == (name in behind)
+    assert refused <= behind
     waiting = operator.pulumi("preview").output
     for name in everywhere:
         assert (f"actions-key-{name} update" in waiting) == (name in behind), "who lacks the key?"
@@ -124,4 +128,4 @@ def test_a_fan_out_that_fails_half_way_is_finished_by_the_same_command(operator:
     assert operator.up().succeeded
     assert {operator.ci_digest(name) for name in everywhere} == {digest(operator.key)}
     written = [path.split("/acme/")[1].split("/")[0] for path in operator.secret_writes()]
-    assert sorted(written) == sorted([*everywhere * 2, *behind]), "a store was written twice"
+    assert sorted(written) == sorted([*everywhere * 2, *refused]), "a store was written twice"
