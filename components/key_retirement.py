@@ -29,11 +29,11 @@ from components.lifecycle import (
     to_record,
 )
 from components.plain_provider import PlainProvider, whole
-from components.revocation import Watch, ask_about, require_dead, watch
+from components.revocation import Watch, ask_about, watch
 from components.submit_api import SubmitApi, Verdict
 from components.witness import Witness
 
-_SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed", "protected")
+_SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed")
 
 _WORKS = {"currentKey": "works"}
 _REFUSED = {"currentKey": "refused"}
@@ -56,20 +56,15 @@ class KeyRetirementProvider(PlainProvider):
         """Take the cutover into account and ask about every former key."""
         was_proved_now = _olds["generation"] != _news["generation"]
         current = _WORKS if was_proved_now else _still(_olds)
-        return UpdateResult(_retire(_lives(_olds), _news) | current)
+        return UpdateResult(_retire(lives(_olds), _news) | current)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report a current key that is refused and a dead key that is accepted."""
         seen = _watch(props)
-        drift = _said(seen.history, None) if seen.history != _lives(props) else {}
+        drift = _said(seen.history, None) if seen.history != lives(props) else {}
         if seen.current is Verdict.REFUSED:
             drift |= _REFUSED | {"nextStep": replace_current(seen.history[-1])}
         return ReadResult(id_, props | drift)
-
-    def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        """Stop a destroy, before anything is removed, while a key of a protected stack works."""
-        if _props.get("protected"):
-            require_dead(SubmitApi(base_url=_props["baseUrl"]), _lives(_props), _props["keys"])
 
 
 def _retire(before: Sequence[Life], props: dict[str, Any]) -> dict[str, Any]:
@@ -79,10 +74,11 @@ def _retire(before: Sequence[Life], props: dict[str, Any]) -> dict[str, Any]:
     witness = Witness(SubmitApi(base_url=props["baseUrl"]), versions)
     history, doubt = ask_about(witness, history, props["keys"], now)
     wrong = breach(history, whole(props.get("exposed")), now)
-    if wrong:
-        raise Unproved(wrong if doubt is None else f"{wrong}; at present {doubt}")
+    if wrong and doubt:
+        wrong = f"{wrong}; at present {doubt}"
     kept = {name: props.get(name) for name in (*_SETTINGS, "provedAt", "tried", "keys")}
-    return kept | _said(history, doubt) | {"answers": witness.answers}
+    said = _said(history, wrong or doubt)
+    return kept | said | {"breach": wrong, "answers": witness.answers}
 
 
 def _still(props: dict[str, Any]) -> dict[str, str]:
@@ -95,20 +91,22 @@ def _still(props: dict[str, Any]) -> dict[str, str]:
         return _WORKS
     current = _watch(props).current
     if current is Verdict.REFUSED:
-        raise Unproved(replace_current(_lives(props)[-1]))
+        raise Unproved(replace_current(lives(props)[-1]))
     return _WORKS if current is Verdict.ACCEPTED else _REFUSED
 
 
 def _watch(props: dict[str, Any]) -> Watch:
-    return watch(SubmitApi(base_url=props["baseUrl"]), _lives(props), props["keys"])
+    return watch(SubmitApi(base_url=props["baseUrl"]), lives(props), props["keys"])
 
 
-def _said(history: Sequence[Life], doubt: str | None) -> dict[str, Any]:
-    step = doubt if doubt and open_lives(history) else next_step(history)
+def _said(history: Sequence[Life], first: str | None) -> dict[str, Any]:
+    """The history, and what a person does next: what stands in the way comes first."""
+    step = first if first and open_lives(history) else next_step(history)
     return {"history": [to_record(life) for life in history], "nextStep": step}
 
 
-def _lives(props: Mapping[str, Any]) -> list[Life]:
+def lives(props: Mapping[str, Any]) -> list[Life]:
+    """The history in a state, the current key last."""
     return [from_record(record) for record in props["history"]]
 
 
@@ -133,12 +131,10 @@ class KeyRetirementArgs:
     """From the end of the drain to the proof of death; later, updates fail."""
     exposed: int | None = None
     """The version of a key that must be dead at once."""
-    protected: bool = True
-    """Whether a destroy stops while a key still works."""
 
 
 class KeyRetirement(Resource, module="submit", name="KeyRetirement"):
-    """The life of every key, from cutover to the proof of death; the last resource of all."""
+    """The life of every key, from cutover to the proof of death."""
 
     def __init__(
         self, name: str, args: KeyRetirementArgs, opts: pulumi.ResourceOptions | None = None
@@ -151,11 +147,11 @@ class KeyRetirement(Resource, module="submit", name="KeyRetirement"):
             "drainSeconds": args.drain_seconds,
             "deadlineSeconds": args.deadline_seconds,
             "exposed": args.exposed,
-            "protected": args.protected,
             "tried": args.ledger.tried,
             "keys": args.ledger.keys,
             "history": None,
             "nextStep": None,
+            "breach": None,
             "currentKey": None,
             "answers": None,
         }
@@ -172,6 +168,11 @@ class KeyRetirement(Resource, module="submit", name="KeyRetirement"):
     def next_step(self) -> pulumi.Output[str]:
         """The one thing that a person does next, or "nothing"."""
         return cast("pulumi.Output[str]", pulumi.get(self, "nextStep"))
+
+    @property
+    def breach(self) -> pulumi.Output[str | None]:
+        """Why an exposed or overdue key has to fail the update, once all else is done."""
+        return cast("pulumi.Output[str | None]", pulumi.get(self, "breach"))
 
     @property
     def answers(self) -> pulumi.Output[list[dict[str, Any]]]:

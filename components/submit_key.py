@@ -12,11 +12,13 @@ from components.ci_places import Drift, all_steps, places
 from components.ci_secrets import CiSecrets, CiSecretsArgs
 from components.github_settings import GithubSettings
 from components.key_access import KeyAccess, KeyAccessArgs
+from components.key_guard import KeyGuard, KeyGuardArgs
 from components.key_ledger import KeyLedger, KeyLedgerArgs
 from components.key_parameters import KeyParameters, KeyParametersArgs
 from components.key_proof import KeyProof, KeyProofArgs
 from components.key_retirement import KeyRetirement, KeyRetirementArgs
 from components.key_store import KeyStore, KeyStoreArgs
+from components.key_verdict import KeyVerdict, KeyVerdictArgs
 from components.key_watch import KeyWatch, KeyWatchArgs
 from components.references import references
 from components.rotation import external_id
@@ -38,6 +40,8 @@ class SubmitKey(pulumi.ComponentResource):
     - `ci`: the CiSecrets
     - `retirement`: the KeyRetirement of every former key
     - `watch`: the KeyWatch, with the record and the alarms
+    - `guard`: the KeyGuard, which a destroy has to pass first
+    - `verdict`: the KeyVerdict, which fails an update that left an exposed or overdue key alive
     """
 
     secret_arn: pulumi.Output[str]
@@ -70,6 +74,8 @@ class SubmitKey(pulumi.ComponentResource):
             settings=args, secret_arn=store.secret.arn, proof=proof, retirement=retirement
         )
         self.watch = KeyWatch("watch", watch, pulumi.ResourceOptions(parent=self))
+        everything = [store, parameters, access, ci, self.watch]
+        self._last(args, ledger, retirement, after=everything)
         self.secret_arn = store.secret.arn
         self.references = self.secret_arn.apply(
             lambda arn: references(arn, args.base_url, args.store.shape)
@@ -178,10 +184,29 @@ class SubmitKey(pulumi.ComponentResource):
             drain_seconds=args.retirement.drain_seconds,
             deadline_seconds=args.retirement.deadline_seconds,
             exposed=args.exposed,
-            protected=args.protected,
         )
         opts = pulumi.ResourceOptions(parent=self, depends_on=after)
         return KeyRetirement("retirement", retirement, opts)
+
+    def _last(
+        self,
+        args: Settings,
+        ledger: KeyLedger,
+        retirement: KeyRetirement,
+        after: Sequence[pulumi.Resource],
+    ) -> None:
+        guard = KeyGuard(
+            "guard",
+            KeyGuardArgs(
+                ledger=ledger,
+                retirement=retirement,
+                base_url=args.base_url,
+                protected=args.protected,
+            ),
+            pulumi.ResourceOptions(parent=self, depends_on=after),
+        )
+        verdict = KeyVerdictArgs(breach=retirement.breach)
+        KeyVerdict("verdict", verdict, pulumi.ResourceOptions(parent=self, depends_on=guard))
 
 
 def _own_last_update(github: GithubSettings) -> list[pulumi.StackReference]:

@@ -26,6 +26,7 @@ STORES: Mapping[str, tuple[str, ...]] = {
     "pulumi-python:dynamic/submit:KeyLedger": ("keys",),
     "pulumi-python:dynamic/submit:KeyProof": ("key",),
     "pulumi-python:dynamic/submit:KeyRetirement": ("keys",),
+    "pulumi-python:dynamic/submit:KeyGuard": ("keys",),
     "pulumi:providers:pulumi-python": ("submit-key:submitKey",),
 }
 """By type: the properties in which the key may rest. The last four are encrypted state: the engine

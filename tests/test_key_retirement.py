@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from components import key_retirement
 from components.evidence import Unproved
 from components.key_retirement import KeyRetirementProvider
+from components.lifecycle import NOTHING
 from components.submit_api import Answer, Verdict
 from tests.conftest import KEY
 
@@ -47,7 +49,6 @@ def props(*tried: tuple[int, str], **more: Any) -> dict[str, Any]:
         "drainSeconds": 0.0,
         "deadlineSeconds": 3600.0,
         "exposed": None,
-        "protected": True,
         "tried": [
             {"version": float(version), "fingerprint": mark, "first_seen": "once"}
             for version, mark in tried
@@ -75,9 +76,7 @@ def test_a_settled_retirement_is_no_change() -> None:
     assert not PROVIDER.diff("id", outs, FIRST).changes
 
 
-@pytest.mark.parametrize(
-    "change", [{"drainSeconds": 9.0}, {"exposed": 1.0}, {"protected": False}, {"generation": 2.0}]
-)
+@pytest.mark.parametrize("change", [{"drainSeconds": 9.0}, {"exposed": 1.0}, {"generation": 2.0}])
 def test_another_setting_is_a_change(change: dict[str, Any]) -> None:
     outs = PROVIDER.create(FIRST).outs
 
@@ -97,14 +96,20 @@ def test_every_update_asks_again_while_a_key_is_open(monkeypatch: pytest.MonkeyP
     assert not PROVIDER.diff("id", outs, SECOND).changes
 
 
-def test_an_exposed_key_that_works_fails_the_update(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exposed_key_that_works_is_a_breach_and_the_next_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     alive(monkeypatch, KEY, OLD)
     outs = PROVIDER.create(SECOND).outs
+    assert outs["breach"] is None
 
-    with pytest.raises(Unproved, match=r"version 1 .* was exposed and not proved dead") as failed:
-        PROVIDER.update("id", outs, {**SECOND, "exposed": 1.0})
+    outs = PROVIDER.update("id", outs, {**SECOND, "exposed": 1.0}).outs
 
-    assert OLD not in str(failed.value)
+    assert re.match(r"version 1 .* was exposed and not proved dead", outs["breach"])
+    assert outs["nextStep"] == outs["breach"]
+    alive(monkeypatch, KEY)
+    outs = PROVIDER.update("id", outs, {**SECOND, "exposed": 1.0}).outs
+    assert (outs["breach"], outs["nextStep"]) == (None, NOTHING)
 
 
 def test_an_exposed_key_about_which_nobody_could_be_asked_says_so(
@@ -112,10 +117,10 @@ def test_an_exposed_key_about_which_nobody_could_be_asked_says_so(
 ) -> None:
     alive(monkeypatch)
 
-    with pytest.raises(
-        Unproved, match=r"was exposed .*; at present the current key was not accept"
-    ):
-        PROVIDER.create({**SECOND, "exposed": 1.0})
+    outs = PROVIDER.create({**SECOND, "exposed": 1.0}).outs
+
+    assert "was exposed" in outs["breach"]
+    assert "; at present the current key was not accepted" in outs["breach"]
 
 
 def test_a_doubt_is_the_next_step_and_the_key_counts_as_alive(
@@ -161,14 +166,6 @@ def test_a_refresh_that_finds_all_well_changes_nothing() -> None:
     outs = PROVIDER.create(SECOND).outs
 
     assert PROVIDER.read("id", outs).outs == outs
-
-
-def test_a_destroy_stops_while_a_key_of_a_protected_stack_works() -> None:
-    outs = PROVIDER.create(FIRST).outs
-
-    with pytest.raises(Unproved, match="destroy stopped before anything was removed"):
-        PROVIDER.delete("id", outs)
-    PROVIDER.delete("id", {**outs, "protected": False})
 
 
 def test_what_people_are_shown_holds_no_key(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,17 @@ def test_former_keys_are_retired_after_every_store_and_reader(whole: Engine) -> 
     assert stores <= whole.waits_for("retirement")
 
 
-@pytest.mark.parametrize("name", ["ledger", "retirement"])
+def test_a_destroy_passes_the_guard_before_anything_is_removed(whole: Engine) -> None:
+    removed = {name for name, each in whole.requests.items() if each.custom}
+    behind = {"guard", "verdict"} | set(whole.requests["submit-key"].dependencies)
+    assert removed - behind <= after(whole, "guard")
+
+
+def test_an_update_fails_for_a_breach_only_after_all_else_is_done(whole: Engine) -> None:
+    assert {"guard", "record", "record-json", "retirement"} <= after(whole, "verdict")
+
+
+@pytest.mark.parametrize("name", ["ledger", "retirement", "guard"])
 def test_what_is_remembered_of_the_keys_is_a_secret(whole: Engine, name: str) -> None:
     assert is_secret(whole.made[name].inputs["keys"], {fingerprint(KEY): KEY})
     assert list(whole.requests[name].additionalSecretOutputs) == ["keys"]
@@ -120,7 +130,7 @@ def test_a_destroy_of_production_is_protected_by_default(
 ) -> None:
     make(engine, environment=environment)
 
-    assert engine.made["retirement"].inputs["protected"] is is_protected
+    assert engine.made["guard"].inputs["protected"] is is_protected
 
 
 def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(whole: Engine) -> None:
@@ -187,6 +197,7 @@ def test_the_key_is_nowhere_else(whole: Engine) -> None:
         "proof-v1",
         *CI,
         "retirement",
+        "guard",
     }
     assert KEY not in str([made.name for made in whole.made.values()])
 

@@ -196,17 +196,25 @@ def test_a_refresh_reports_a_current_key_that_no_longer_works(operator: Person) 
     assert states(operator) == {1: "revoked", 2: "current"}
 
 
+def resources(person: Person) -> set[str]:
+    deployment = json.loads(person.session.pulumi("stack", "export"))["deployment"]
+    return {resource["urn"].rsplit("::", 1)[1] for resource in deployment["resources"]}
+
+
 def test_a_destroy_of_a_protected_environment_stops_first_while_a_key_works(
     operator: Person,
 ) -> None:
     operator.session.pulumi("config", "set", "environment", "production")
     operator.set_store({"recoveryWindowInDays": 0, "protect": False})
+    operator.session.pulumi("config", "set", "--path", "monitor.logGroup", "/integration")
     operator.up()
+    before = resources(operator)
 
     outcome = operator.pulumi("destroy", "--skip-preview")
 
     assert not outcome.succeeded
     assert "destroy stopped before anything was removed: version 1" in outcome.errors[0]
+    assert before - resources(operator) <= {"verdict"}
     assert_everybody_holds(operator, operator.key)
     operator.session.control().revoke_key(vault_id(operator, 0))
     outcome = operator.pulumi("destroy", "--skip-preview")

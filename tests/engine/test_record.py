@@ -69,17 +69,22 @@ def test_each_update_that_changed_a_key_leaves_one_record_and_no_other_does(
     assert fourth["remains"] == "nothing"
 
 
-def test_an_update_that_fails_keeps_the_records_of_those_before(operator: Person) -> None:
+def test_an_update_that_fails_for_an_exposed_key_is_recorded(operator: Person) -> None:
     before = records(operator)
     operator.session.pulumi("config", "set", "exposed", "1")
-    assert not operator.rotate(2).succeeded
-    assert records(operator) == before
 
+    assert not operator.rotate(2).succeeded
+
+    *earlier, failed = records(operator)
+    assert earlier == before
+    assert states(failed) == ["draining", "current"]
+    assert "was exposed and not proved dead" in failed["remains"]
+    shown = outputs(operator)
+    assert (shown["record"], shown["nextStep"]) == (failed, failed["remains"])
     operator.session.control().revoke_key(vault_id(operator, 0))
     assert operator.up().succeeded
-
     written = records(operator)
-    assert written[:1] == before
+    assert written[:-1] == [*before, failed]
     assert states(written[-1]) == ["revoked", "current"]
     assert faults(written) == []
 

@@ -1,0 +1,72 @@
+"""`KeyGuard`: nothing is removed from under a key that works.
+
+The names of this module and of its classes are a state contract: the engine finds the provider
+of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
+
+from components.key_ledger import KeyLedger
+from components.key_retirement import KeyRetirement, lives
+from components.plain_provider import PlainProvider
+from components.revocation import require_dead
+from components.submit_api import SubmitApi
+
+_KEPT = ("baseUrl", "protected", "history", "keys")
+
+
+class KeyGuardProvider(PlainProvider):
+    """Holds what a destroy has to ask about; asks only then."""
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Whatever a destroy goes by."""
+        return DiffResult(changes=any(_olds.get(name) != _news.get(name) for name in _KEPT))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Stand guard."""
+        return CreateResult("guard", {name: props[name] for name in _KEPT})
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Stand guard over other keys."""
+        return UpdateResult({name: _news[name] for name in _KEPT})
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Stop a destroy, before anything is removed, while a key of a protected stack works."""
+        if _props["protected"]:
+            api = SubmitApi(base_url=_props["baseUrl"])
+            require_dead(api, lives(_props), _props["keys"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyGuardArgs:
+    """What a `KeyGuard` needs."""
+
+    ledger: KeyLedger
+    retirement: KeyRetirement
+    base_url: str
+    protected: bool = True
+    """Whether a destroy stops while a key still works."""
+
+
+class KeyGuard(Resource, module="submit", name="KeyGuard"):
+    """Made after everything else, and so the first that a destroy removes, or fails to."""
+
+    def __init__(
+        self, name: str, args: KeyGuardArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        secret = pulumi.ResourceOptions(additional_secret_outputs=["keys"])
+        props = {
+            "baseUrl": args.base_url,
+            "protected": args.protected,
+            "history": args.retirement.history,
+            "keys": args.ledger.keys,
+        }
+        super().__init__(
+            KeyGuardProvider(), name, props, pulumi.ResourceOptions.merge(opts, secret)
+        )

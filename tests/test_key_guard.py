@@ -1,0 +1,82 @@
+"""The two resources at the end: one stops a destroy, the other fails an update."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from components import key_guard
+from components.evidence import Unproved
+from components.key_guard import KeyGuardProvider
+from components.key_verdict import KeyVerdictProvider
+from components.submit_api import Answer, Verdict
+from tests.conftest import KEY
+
+LIFE = {"version": 1.0, "fingerprint": "z", "state": "current", "provedAt": "2026-11-24T12:00:00Z"}
+PROPS: dict[str, Any] = {
+    "baseUrl": "https://submit.example/api",
+    "protected": True,
+    "history": [LIFE],
+    "keys": {"z": KEY},
+}
+GUARD, VERDICT = KeyGuardProvider(), KeyVerdictProvider()
+
+
+class Api:
+    """A Submit API at which one key works, or none."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+
+    alive: str | None = KEY
+
+    def ask(self, key: str) -> Answer:
+        verdict = Verdict.ACCEPTED if key == self.alive else Verdict.REFUSED
+        return Answer(verdict=verdict, seen="status S")
+
+
+@pytest.fixture(autouse=True)
+def _api(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Api, "alive", KEY)
+    monkeypatch.setattr(key_guard, "SubmitApi", Api)
+    monkeypatch.setattr("components.evidence.PAUSE_SECONDS", 0.0)
+
+
+def test_a_destroy_stops_while_a_key_of_a_protected_stack_works() -> None:
+    outs = GUARD.create(PROPS).outs
+
+    with pytest.raises(Unproved, match="destroy stopped before anything was removed") as stopped:
+        GUARD.delete("id", outs)
+
+    assert KEY not in str(stopped.value)
+
+
+def test_a_destroy_goes_on_where_the_key_is_dead_or_the_stack_unprotected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    GUARD.delete("id", {**PROPS, "protected": False})
+    monkeypatch.setattr(Api, "alive", None)
+    GUARD.delete("id", PROPS)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"baseUrl": "https://other.example/api"}, {"protected": False}, {"history": []}, {"keys": {}}],
+)
+def test_the_guard_keeps_up_with_what_a_destroy_goes_by(change: dict[str, Any]) -> None:
+    outs = GUARD.create(PROPS).outs
+
+    assert not GUARD.diff("id", outs, PROPS).changes
+    assert GUARD.diff("id", outs, {**PROPS, **change}).changes
+    assert GUARD.update("id", outs, {**PROPS, **change}).outs == {**PROPS, **change}
+
+
+def test_a_breach_fails_every_update_until_it_is_over() -> None:
+    outs = VERDICT.create({}).outs
+    assert not VERDICT.diff("id", outs, {"breach": None}).changes
+
+    assert VERDICT.diff("id", outs, {"breach": "version 1 was exposed"}).changes
+    for attempt in (VERDICT.create, lambda news: VERDICT.update("id", outs, news)):
+        with pytest.raises(Unproved, match="version 1 was exposed"):
+            attempt({"breach": "version 1 was exposed"})
