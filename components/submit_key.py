@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pulumi
 from pulumi_aws import secretsmanager
 
-from components.ci_places import Drift, all_steps, places
+from components.ci_places import Drift, all_steps
 from components.ci_secrets import CiSecrets, CiSecretsArgs
-from components.github_settings import GithubSettings
 from components.key_access import KeyAccess, KeyAccessArgs
 from components.key_guard import KeyGuard, KeyGuardArgs
 from components.key_ledger import KeyLedger, KeyLedgerArgs
@@ -23,6 +21,7 @@ from components.key_watch import KeyWatch, KeyWatchArgs
 from components.references import references
 from components.rotation import external_id
 from components.settings import Settings
+from components.stack_references import drift_of, fingerprints_of, own_last_update
 
 
 class SubmitKey(pulumi.ComponentResource):
@@ -56,7 +55,7 @@ class SubmitKey(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: Settings, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        own_last = _own_last_update(args.github)
+        own_last = own_last_update(args.github)
         # Nothing else may run while the engine reads what it then writes: not every backend does
         # that in one step.
         first = pulumi.ResourceOptions(depends_on=own_last)
@@ -68,14 +67,13 @@ class SubmitKey(pulumi.ComponentResource):
         current = store.promote(proof)
         parameters = self._parameters(args, store, current)
         access = self._access(args, store, current)
-        ci = self._ci(args, store, current, _drift(own_last))
-        retirement = self._retirement(args, ledger, proof, after=[current, parameters, access, ci])
+        ci = self._ci(args, store, current, drift_of(own_last))
+        retirement = self._retirement(args, ledger, proof, current, parameters, access, ci)
         watch = KeyWatchArgs(
             settings=args, secret_arn=store.secret.arn, proof=proof, retirement=retirement
         )
         self.watch = KeyWatch("watch", watch, pulumi.ResourceOptions(parent=self))
-        everything = [store, parameters, access, ci, self.watch]
-        self._last(args, ledger, retirement, after=everything)
+        self._last(args, ledger, retirement, store, parameters, access, ci, self.watch)
         self.secret_arn = store.secret.arn
         self.references = self.secret_arn.apply(
             lambda arn: references(arn, args.base_url, args.store.shape)
@@ -95,16 +93,9 @@ class SubmitKey(pulumi.ComponentResource):
             key_version=args.key_version,
             fingerprint=args.fingerprint,
             exposed=args.exposed,
-            siblings={stack: self._fingerprints(stack) for stack in args.siblings},
+            siblings={stack: fingerprints_of(stack, parent=self) for stack in args.siblings},
         )
         return KeyLedger("ledger", ledger, pulumi.ResourceOptions(parent=self))
-
-    def _fingerprints(self, stack: str) -> pulumi.Output[list[str]]:
-        """The keys that a sibling stack declared; none where it was never up."""
-        sibling = pulumi.StackReference(stack, opts=pulumi.ResourceOptions(parent=self))
-        return sibling.get_output("history").apply(
-            lambda history: [life["fingerprint"] for life in history or []]
-        )
 
     def _store(self, args: Settings, ledger: KeyLedger) -> KeyStore:
         store = KeyStoreArgs(
@@ -171,11 +162,7 @@ class SubmitKey(pulumi.ComponentResource):
         return CiSecrets("ci", ci, pulumi.ResourceOptions(parent=self))
 
     def _retirement(
-        self,
-        args: Settings,
-        ledger: KeyLedger,
-        proof: KeyProof,
-        after: Sequence[pulumi.Resource],
+        self, args: Settings, ledger: KeyLedger, proof: KeyProof, *after: pulumi.Resource
     ) -> KeyRetirement:
         retirement = KeyRetirementArgs(
             ledger=ledger,
@@ -189,35 +176,14 @@ class SubmitKey(pulumi.ComponentResource):
         return KeyRetirement("retirement", retirement, opts)
 
     def _last(
-        self,
-        args: Settings,
-        ledger: KeyLedger,
-        retirement: KeyRetirement,
-        after: Sequence[pulumi.Resource],
+        self, args: Settings, ledger: KeyLedger, retirement: KeyRetirement, *after: pulumi.Resource
     ) -> None:
-        guard = KeyGuard(
-            "guard",
-            KeyGuardArgs(
-                ledger=ledger,
-                retirement=retirement,
-                base_url=args.base_url,
-                protected=args.protected,
-            ),
-            pulumi.ResourceOptions(parent=self, depends_on=after),
+        guarded = KeyGuardArgs(
+            ledger=ledger,
+            retirement=retirement,
+            base_url=args.base_url,
+            protected=args.protected,
         )
+        guard = KeyGuard("guard", guarded, pulumi.ResourceOptions(parent=self, depends_on=after))
         verdict = KeyVerdictArgs(breach=retirement.breach)
         KeyVerdict("verdict", verdict, pulumi.ResourceOptions(parent=self, depends_on=guard))
-
-
-def _own_last_update(github: GithubSettings) -> list[pulumi.StackReference]:
-    """The stack's own outputs: a resource's state cannot decide its inputs in any other way."""
-    if not places(github, key_version=1):
-        return []
-    stack = (pulumi.get_organization(), pulumi.get_project(), pulumi.get_stack())
-    return [pulumi.StackReference("/".join(stack))]
-
-
-def _drift(own_last: Sequence[pulumi.StackReference]) -> pulumi.Output[Drift]:
-    if not own_last:
-        return pulumi.Output.from_input(Drift())
-    return own_last[0].get_output("ciDrift").apply(Drift.read)
