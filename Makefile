@@ -1,9 +1,9 @@
-# The verbs of this project. `.ci/run` calls `check` and `test`.
+# The verbs of this project. `.ci/run` calls `check`, `test` and `stories`.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: setup policy demo test bench drill environment preview deploy verify rotate check docs format constraints clean
+.PHONY: setup policy demo test quick stories bench drill environment preview deploy verify rotate check docs format constraints clean
 
 setup: $(VENV)/ready
 	@$(RUN) -m sandbox.engine
@@ -27,7 +27,14 @@ demo: setup
 	@$(RUN) -m sandbox.demo
 
 test: setup policy
-	$(RUN) -m pytest -n auto --dist worksteal
+	$(RUN) -m pytest -m "not story" -n auto --dist worksteal
+
+# The part of `test` without the engine.
+quick: setup policy
+	$(RUN) -m pytest -m "not engine" -n auto --dist worksteal
+
+stories: setup policy
+	$(RUN) -m pytest -m story -n auto --dist worksteal
 
 # SIZES="50 200": so many repositories, each with two environments.
 bench: setup

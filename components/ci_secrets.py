@@ -14,13 +14,14 @@ from pulumi_github import (
     RepositoryEnvironment,
     RepositoryEnvironmentDeploymentBranchPolicyArgs,
     RepositoryEnvironmentReviewerArgs,
-    get_repository_output,
+    get_repository,
 )
 
 from components.ci_places import ORGANIZATION, Drift, Place, places, rewrite_step
 from components.ci_secret import CiSecret, CiSecretArgs
 from components.ci_withdrawal import CiWithdrawal
 from components.github_settings import GithubEnvironment, GithubSettings
+from components.lookup import looked_up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,7 @@ class CiSecrets(pulumi.ComponentResource):
     def _selection(self) -> dict[str, Any]:
         organization = self._args.github.organization
         chosen = organization.repositories if organization else ()
-        found = [get_repository_output(name=name).repo_id for name in chosen]
+        found = [_repository_id(number, name) for number, name in enumerate(chosen)]
         return {"selectedRepositoryIds": found} if found else {}
 
     def _environments(
@@ -169,4 +170,12 @@ def _branches(
         return None
     return RepositoryEnvironmentDeploymentBranchPolicyArgs(
         protected_branches=True, custom_branch_policies=False
+    )
+
+
+def _repository_id(number: int, name: str) -> int:
+    return looked_up(
+        lambda: get_repository(name=name).repo_id,
+        f"submit-key:github.organization.repositories.{number}: GitHub does not show the repository"
+        f" {name}; correct the name, or let the token see it",
     )

@@ -9,6 +9,7 @@ from pulumi_aws import secretsmanager
 
 from components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.key_ledger import KeyLedger
+from components.lookup import looked_up
 from components.restoring import say_how_to_restore
 from components.store_settings import StoreSettings
 from components.stored_text import key_of, stored_text
@@ -68,13 +69,25 @@ class KeyStore(pulumi.ComponentResource):
         if args.store.shape != "plain":
             text = args.key.apply(lambda key: stored_text(key, args.base_url, args.store.shape))
         candidate = self._candidate(text, after=[args.ledger, self._vacant()])
-        self._stored: pulumi.Output[str] = secretsmanager.get_secret_version_output(
-            secret_id=self.secret.id,
-            version_id=candidate.version_id,
-            opts=pulumi.InvokeOutputOptions(parent=self),
-        ).apply(lambda version: pulumi.Output.secret(version.secret_string))
+        ids = pulumi.Output.all(self.secret.id, candidate.version_id)
+        stored: pulumi.Output[str] = ids.apply(lambda both: self._given_back(*both))
+        self._stored: pulumi.Output[str] = pulumi.Output.secret(stored)
         self.read_back = self._stored.apply(lambda stored: key_of(stored, args.store.shape))
         self.register_outputs({"secretArn": self.secret.arn})
+
+    def _given_back(self, secret_id: str, version_id: str) -> str:
+        return looked_up(
+            lambda: (
+                secretsmanager.get_secret_version(
+                    secret_id=secret_id,
+                    version_id=version_id,
+                    opts=pulumi.InvokeOptions(parent=self),
+                ).secret_string
+            ),
+            "submit-key:store: AWS did not give the candidate back, so it was not proved; allow"
+            " secretsmanager:GetSecretValue and kms:Decrypt to whoever runs pulumi, then run the"
+            " same command again",
+        )
 
     def _secret(self, args: KeyStoreArgs) -> secretsmanager.Secret:
         store = args.store

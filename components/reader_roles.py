@@ -8,6 +8,7 @@ import pulumi
 from pulumi_aws import iam
 
 from components.arn import role_name
+from components.lookup import not_shown
 
 
 def find_roles(readers: Sequence[str], parent: pulumi.Resource) -> dict[str, str]:
@@ -29,7 +30,9 @@ def _arn(number: int, role: str, parent: pulumi.Resource) -> str:
                 f"{setting}: there is no role {role_name(role)} in this account; make it first,"
                 " or attach the reader policy (output readerPolicyArn) where the role is made"
             ) from None
-        raise
+        raise not_shown(
+            error, f"{setting}: AWS did not show the role; allow iam:GetRole, then run it again"
+        ) from None
     if role.startswith("arn:") and role != found:
         raise pulumi.RunError(
             f"{setting}: is not the ARN of this account's role {role_name(role)}; give its name,"

@@ -90,7 +90,11 @@ def refuse_exposed(tried: Sequence[Tried], version: int, exposed: int | None) ->
         )
     if all(key.version != exposed for key in tried):
         known = ", ".join(str(key) for key in sorted({key.version for key in tried}))
-        raise Refusal("exposed", f"is {exposed}, which was never declared", f"known are: {known}")
+        raise Refusal(
+            "exposed",
+            f"is {exposed}, which was never declared",
+            f"known are: {known}; a key that never got here only has to be revoked in Atomyx Vault",
+        )
 
 
 def refuse_shared(fingerprint: str, siblings: Mapping[str, Collection[str]]) -> None:

@@ -131,6 +131,11 @@ class Person:
         """Say which calls GitHub refuses; {} clears."""
         requests.put(f"{self._github}/control/faults", json=fault, timeout=5).raise_for_status()
 
+    def refuse_at_aws(self, fault: dict[str, Any]) -> None:
+        """Say which call AWS refuses; {} clears."""
+        url = f"{self.session.addresses().aws_url}/control/faults"
+        requests.put(url, json=fault, timeout=5).raise_for_status()
+
     def secret_writes(self) -> list[str]:
         """The paths of all secrets that GitHub was told so far, also where it refused."""
         lines = requests.get(f"{self._github}/control/requests", timeout=5).text.splitlines()

@@ -21,7 +21,7 @@ from sandbox.services.aws import ACCOUNT
 from sandbox.stack import REGION
 from tests.engine.conftest import SECRET, Person
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 OTHER = "submit-key/other"
 ELSEWHERE = "eu-central-1"

@@ -20,7 +20,7 @@ from components.lifecycle import NOTHING
 from tests.engine.conftest import Person
 from tests.engine.test_rotation import digest
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 GITHUB: dict[str, Any] = {
     "repositories": ["alpha"],

@@ -18,7 +18,7 @@ from sandbox.stack import REGION, prepare
 from tests.engine.conftest import Person
 from tests.engine.test_rotation import digest
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 KILLED_AFTER_SECONDS = 3
 

@@ -47,6 +47,26 @@ def test_whatever_goes_wrong_the_old_key_stays_and_the_same_command_finishes(
     assert len(set(operator.test_requests())) == 2, "a retry used another reference"
 
 
+def test_a_candidate_that_the_store_does_not_give_back_is_given_to_nobody(
+    operator: Person,
+) -> None:
+    old = operator.key
+    denied = {"operation": "GetSecretValue", "status": 400, "code": "AccessDeniedException"}
+    operator.refuse_at_aws({**denied, "skip": 2})  # the provider itself reads what it wrote
+
+    outcome = operator.rotate(2)
+
+    assert not outcome.succeeded
+    [error] = outcome.errors
+    assert "AWS did not give the candidate back" in error
+    assert error.endswith("(AccessDeniedException)")
+    assert "Traceback" not in outcome.output
+    operator.refuse_at_aws({})
+    assert_everybody_holds(operator, old)
+    assert operator.up().succeeded
+    assert_everybody_holds(operator, operator.key)
+
+
 def test_a_wrong_new_key_is_refused_and_corrected_under_the_same_version(operator: Person) -> None:
     old = operator.key
     operator.set_key("atx_this-key-was-never-" + "issued-by-anybody", 2)

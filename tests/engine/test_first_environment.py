@@ -13,7 +13,7 @@ from sandbox.session import Session
 from sandbox.stack import prepare
 from tests.engine.test_runbooks import Newcomer, blocks, copied
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 
 def settle(session: Session) -> None:

@@ -18,7 +18,7 @@ from tests.cloudwatch import matches
 from tests.engine.conftest import Person
 from tests.engine.test_life import outputs
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 GROUP = "/integration"
 LINE = 'httpx: HTTP Request: POST https://submit.atomyx.io/api/jobs "HTTP/1.1 {} Whatever"'

@@ -13,7 +13,7 @@ from tests.engine.conftest import Outcome, Person
 from tests.engine.test_life import outputs, retire_after, states, vault_id
 from tests.engine.test_rotation import assert_everybody_holds
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 SENTENCES = 8
 """More than any story needs."""

@@ -9,7 +9,7 @@ import pytest
 from tests.engine.conftest import Person
 from tests.test_program import ROOT
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 
 @pytest.fixture(scope="module", autouse=True)

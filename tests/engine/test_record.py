@@ -16,7 +16,7 @@ from sandbox.stack import REGION
 from tests.engine.conftest import Person
 from tests.engine.test_life import outputs, retire_after, vault_id
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 
 def records(person: Person) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ import pytest
 from sandbox.place import CHECKOUT, Place
 from sandbox.session import Session
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 RUNBOOKS = ("routine-rotation", "exposed-key", "lost-state", "leaving")
 _ASKS = re.compile(r"^pulumi (up|refresh|destroy|stack rm|cancel)\b")

@@ -17,7 +17,7 @@ from tests.engine.conftest import SECRET, Person
 from tests.engine.test_access import ELSEWHERE, admin, client, enforce, is_denied, role, user
 from tests.engine.test_life import outputs
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 STORE: dict[str, Any] = {
     "recoveryWindowInDays": 0,

@@ -16,7 +16,7 @@ from tests.engine.conftest import Person
 from tests.engine.test_environments import Company
 from tests.engine.test_rotation import digest
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 
 class Runner:
