@@ -1,0 +1,207 @@
+"""Break each safeguard on purpose: a named test has to turn red.
+
+`python -m tests.drill.safeguards` does it, one by one, in a copy of the checkout, and prints the
+table of `docs/drill.md`. A safeguard that can be broken in silence makes it fail.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+CHECKOUT = Path(__file__).parents[2]
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".sandbox", ".hypothesis", "*cache*")
+
+
+class Safeguard(NamedTuple):
+    """One line that keeps a promise, and what it is when it is broken."""
+
+    name: str
+    file: str
+    line: str
+    broken: str
+    tests: str
+
+
+SAFEGUARDS = (
+    Safeguard(
+        "the key is written down before it is stored",
+        "components/key_store.py",
+        "after=[args.ledger, self._vacant()]",
+        "after=[self._vacant()]",
+        "tests/test_submit_key.py",
+    ),
+    Safeguard(
+        "a candidate becomes current after its proof",
+        "components/key_store.py",
+        "self._versions(depends_on=[proof], retain_on_delete=True)",
+        "self._versions(retain_on_delete=True)",
+        "tests/test_submit_key.py",
+    ),
+    Safeguard(
+        "what is proved is what the store gives back",
+        "components/submit_key.py",
+        "key=store.read_back,\n            base_url=args.base_url,\n            key_version",
+        "key=args.key,\n            base_url=args.base_url,\n            key_version",
+        "tests/test_submit_key.py",
+    ),
+    Safeguard(
+        "what is read back is a secret",
+        "components/key_store.py",
+        "pulumi.Output.secret(stored)",
+        "stored",
+        "tests/test_submit_key.py",
+    ),
+    Safeguard(
+        "readers get access after the proof",
+        "components/key_access.py",
+        "depends_on=[args.after]",
+        "depends_on=[]",
+        "tests/test_submit_key.py",
+    ),
+    Safeguard(
+        "former keys are retired after every store",
+        "components/submit_key.py",
+        "ledger, proof, current, parameters, access, ci)",
+        "ledger, proof, current)",
+        "tests/test_submit_key.py",
+    ),
+    Safeguard(
+        "a destroy passes the guard first",
+        "components/submit_key.py",
+        "retirement, store, parameters, access, ci, self.watch)",
+        "retirement, store, parameters, access, ci)",
+        "tests/test_submit_key.py",
+    ),
+    Safeguard(
+        "each version has a proof of its own",
+        "components/submit_key.py",
+        'KeyProof(f"proof-v{args.key_version}"',
+        'KeyProof("proof"',
+        "tests/test_submit_key.py",
+    ),
+    Safeguard(
+        "a made-up key is refused before a key is proved",
+        "components/evidence.py",
+        "    require_control(api)\n    answer = api.submit_test_job",
+        "    answer = api.submit_test_job",
+        "tests/test_evidence.py",
+    ),
+    Safeguard(
+        "a made-up key is refused before a key is called dead",
+        "components/evidence.py",
+        "    require_control(api)\n    _require_current",
+        "    _require_current",
+        "tests/test_revocation.py",
+    ),
+    Safeguard(
+        "the current key is accepted before an old one is called dead",
+        "components/evidence.py",
+        "    require_control(api)\n    _require_current(api, current)\n",
+        "    require_control(api)\n",
+        "tests/test_revocation.py",
+    ),
+    Safeguard(
+        "one refusal is no death",
+        "components/evidence.py",
+        "REFUSALS = 3",
+        "REFUSALS = 1",
+        "tests/test_revocation.py",
+    ),
+    Safeguard(
+        "an unknown answer is no death",
+        "components/evidence.py",
+        "    if answer.verdict is Verdict.UNKNOWN:\n        raise Unproved(\n"
+        '            f"the Submit API could not be asked about',
+        "    if False:\n        raise Unproved(\n"
+        '            f"the Submit API could not be asked about',
+        "tests/test_revocation.py",
+    ),
+    Safeguard(
+        "an unknown answer is no proof",
+        "components/submit_api.py",
+        "Verdict.ACCEPTED if made else Verdict.UNKNOWN",
+        "Verdict.ACCEPTED",
+        "tests/test_submit_api.py",
+    ),
+    Safeguard(
+        "a key drains before it is asked for",
+        "components/lifecycle.py",
+        "drained = _no_earlier(now + patience.drain)",
+        "drained = _no_earlier(now)",
+        "tests/test_lifecycle.py",
+    ),
+    Safeguard(
+        "a bump needs a new key",
+        "components/rotation.py",
+        "        raise Refusal(*_same_key(known, version))",
+        "        return",
+        "tests/test_rotation.py",
+    ),
+    Safeguard(
+        "a new key needs a bump",
+        "components/key_proof.py",
+        'if before == news["fingerprint"]:',
+        "if True:",
+        "tests/test_key_proof.py",
+    ),
+    Safeguard(
+        "no key is forgotten",
+        "components/key_ledger.py",
+        '{**(_olds.get("keys") or {}), **news["keys"]}',
+        'news["keys"]',
+        "tests/test_key_ledger.py",
+    ),
+    Safeguard(
+        "an exposed key fails the update",
+        "components/key_verdict.py",
+        'if props.get("breach"):',
+        "if False:",
+        "tests/test_key_guard.py",
+    ),
+    Safeguard(
+        "a working key stops a destroy",
+        "components/key_guard.py",
+        'if _props["protected"]:',
+        "if False:",
+        "tests/test_key_guard.py",
+    ),
+)
+
+
+def red(safeguard: Safeguard, copy: Path) -> str | None:
+    """The test that turns red when the safeguard is broken; None where none does."""
+    path = copy / safeguard.file
+    text = path.read_text()
+    if text.count(safeguard.line) != 1:
+        raise SystemExit(f"{safeguard.name}: {safeguard.file} has not exactly one such line")
+    path.write_text(text.replace(safeguard.line, safeguard.broken))
+    try:
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", safeguard.tests]
+        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    finally:
+        path.write_text(text)
+    failed = re.search(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE)
+    return failed[1] if failed else None
+
+
+def main() -> int:
+    """Print the table; the exit status is 1 where a safeguard can be broken in silence."""
+    print("| broken on purpose | first test that turns red |\n|---|---|")
+    silent = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copytree(CHECKOUT, Path(folder) / "copy", ignore=LEFT_OUT)
+        for safeguard in SAFEGUARDS:
+            name = red(safeguard, copy)
+            silent += name is None
+            print(f"| {safeguard.name} | {f'`{name}`' if name else '**none**'} |", flush=True)
+    return min(silent, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
