@@ -13,6 +13,8 @@ from ci.github import Repository
 from ci.report import preview_report, update_report
 from ci.rotate import rotate
 from ci.verify import tell, verify
+from components.record import Record
+from records.reading import Unreadable, parse
 
 
 def preview_(stack: Stack) -> bool:
@@ -27,9 +29,12 @@ def preview_(stack: Stack) -> bool:
 
 def deploy_(stack: Stack) -> bool:
     """Update, and say in the summary what was done and what is left to do."""
+    before = _records(stack)
     succeeded = stack.show("up", "--yes", "--skip-preview", "--suppress-outputs")
     _, outputs = stack.json("stack", "output")
-    _summary(update_report(stack.name, outputs, succeeded=succeeded))
+    after = _records(stack)
+    written = after if after[-1:] != before[-1:] else []
+    _summary(update_report(stack.name, outputs, succeeded=succeeded, records=written))
     return succeeded
 
 
@@ -46,6 +51,14 @@ def rotate_(stack: Stack) -> bool:
     """Open the pull request that raises `keyVersion`; the key comes from NEW_SUBMIT_KEY."""
     _summary(f"Pull request: {rotate(stack)}\n")
     return True
+
+
+def _records(stack: Stack) -> list[Record]:
+    """The chain in the state; none before the first update, or where it cannot be read."""
+    try:
+        return parse(stack.name, stack.exported()).records()
+    except (Unreadable, ValueError):
+        return []  # the picture is no reason to stop an update
 
 
 def _summary(text: str) -> None:

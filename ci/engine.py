@@ -35,6 +35,10 @@ class Stack:
             return False, {"diagnostics": [{"severity": "error", "message": _last(done.stderr)}]}
         return done.returncode == 0, document
 
+    def exported(self) -> str:
+        """The state, with its secrets as ciphertext; empty where there is none. Never show it."""
+        return self._run(["stack", "export"], capture=True).stdout
+
     def refreshed(self) -> dict[str, Any]:
         """What a refresh sees, as a preview's document; it changes nothing.
 

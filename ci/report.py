@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from components.lifecycle import NOTHING
+from components.record import Record
+from records.gantt import gantt
 
 _PLACES = (
     (r"current-v\d+", "AWS Secrets Manager, `AWSCURRENT`"),
@@ -51,14 +53,19 @@ def preview_report(stack: str, preview: Document) -> str:
     return "\n".join([*lines, *_to_do(_afterwards(steps))]) + "\n"
 
 
-def update_report(stack: str, outputs: Document, *, succeeded: bool) -> str:
-    """What an update has done; `outputs` are those of `pulumi stack output --json`."""
+def update_report(
+    stack: str, outputs: Document, *, succeeded: bool, records: Sequence[Record] = ()
+) -> str:
+    """What an update has done; `outputs` are those of `pulumi stack output --json`, `records` the
+    chain of an update that wrote one."""
     verdict = "done" if succeeded else "**failed**: every step that was not done left the old key"
     lines = [f"### Submit API key · stack `{stack}` · {verdict}", ""]
     if "keyVersion" in outputs:
         proved = outputs.get("provedAt")
         named = f"version {_whole(outputs['keyVersion'])} (`{outputs.get('fingerprint')}`)"
         lines += [f"The key in use is {named}, proved {proved}.", "", *_history(outputs)]
+    if records:
+        lines += ["", *gantt(records).splitlines()]
     return "\n".join([*lines, *_to_do(str(outputs.get("nextStep", NOTHING)))]) + "\n"
 
 

@@ -25,6 +25,8 @@ class Bar:
     version: int
     fingerprint: str
     spans: tuple[Span, ...]
+    proofs: tuple[str, ...]
+    """When the Submit API proved it to work, each time that it became the current one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ def bars(records: Sequence[Record]) -> list[Bar]:
             version=key.version,
             fingerprint=key.fingerprint,
             spans=_spans(_entries(records, key.fingerprint), now),
+            proofs=_proofs(records, key.fingerprint),
         )
         for key in records[-1].keys
     ]
@@ -94,6 +97,12 @@ def _spans(entries: Sequence[tuple[str, State]], now: str) -> tuple[Span, ...]:
     )
 
 
+def _proofs(records: Sequence[Record], fingerprint: str) -> tuple[str, ...]:
+    current = [key for record in records for key in record.keys if key.state == "current"]
+    proved = {key.proved_at for key in current if key.fingerprint == fingerprint}
+    return tuple(sorted(at for at in proved if at is not None))
+
+
 _WORDS: dict[State, str] = {
     "candidate": "v{} written down",
     "current": "cutover to v{}",
@@ -105,22 +114,18 @@ _WORDS: dict[State, str] = {
 
 def events(records: Sequence[Record]) -> list[Event]:
     """Proofs, cutovers, ends of drains and revocations, by time."""
+    shown = bars(records)
     found = {
         Event(
             at=span.start,
             words=_WORDS[span.state].format(bar.version),
             is_cutover=span.state == "current",
         )
-        for bar in bars(records)
+        for bar in shown
         for span in bar.spans
         if span.state in _WORDS
     }
-    proofs = {
-        Event(at=key.proved_at, words=f"v{key.version} proved")
-        for record in records
-        for key in record.keys
-        if key.proved_at is not None and key.state == "current"
-    }
+    proofs = {Event(at=at, words=f"v{bar.version} proved") for bar in shown for at in bar.proofs}
     order = {"written": 0, "proved": 1, "cutover": 2}
     return sorted(
         found | proofs,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from components.record import Record, json_schema
 from components.record_chain import branches, faults
 from components.record_markdown import markdown, one
+from records.gantt import gantt as gantt_of
 from records.picture import picture
 from records.reading import Chain, Unreadable, read
 
@@ -45,7 +46,13 @@ def summary(chains: Sequence[Chain], _: argparse.Namespace) -> int:
 
 def timeline(chains: Sequence[Chain], _: argparse.Namespace) -> int:
     """Print the picture of the records, as SVG."""
-    print(picture([Record.model_validate(document) for document in chains[-1].documents]))
+    print(picture(chains[-1].records()))
+    return 0
+
+
+def gantt(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+    """Print the same picture for Markdown, as Mermaid: GitHub takes SVG out of a summary."""
+    print(gantt_of(chains[-1].records()), end="")
     return 0
 
 
@@ -58,7 +65,7 @@ def schema(_chains: Sequence[Chain], _: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m records", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for verb in (verify, show, summary, timeline, schema):
+    for verb in (verify, show, summary, timeline, gantt, schema):
         command = verbs.add_parser(verb.__name__, help=verb.__doc__, description=verb.__doc__)
         command.set_defaults(run=verb)
         if verb is schema:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from components.record import Record
+
 _RESOURCE = "pulumi-python:dynamic/submit:KeyRecord"
 _STACK = "pulumi:pulumi:Stack"
 
@@ -24,6 +26,10 @@ class Chain:
     documents: list[Any]
     head: str | None
 
+    def records(self) -> list[Record]:
+        """The documents as records. Raises ValidationError, which quotes nothing of them."""
+        return [Record.model_validate(document) for document in self.documents]
+
 
 def read(source: str) -> list[Chain]:
     """The chain of a file, of standard input (`-`), or those of a folder of copies.
@@ -36,8 +42,8 @@ def read(source: str) -> list[Chain]:
         files = sorted(path.rglob("*.json"))
         if not files:
             raise Unreadable(f"{source}: there is no .json file in this folder")
-        return [_chain(str(file), _text(file)) for file in files]
-    return [_chain(source, sys.stdin.read() if source == "-" else _text(path))]
+        return [parse(str(file), _text(file)) for file in files]
+    return [parse(source, sys.stdin.read() if source == "-" else _text(path))]
 
 
 def _text(path: Path) -> str:
@@ -47,7 +53,12 @@ def _text(path: Path) -> str:
         raise Unreadable(f"{path}: is no file that can be read") from None
 
 
-def _chain(source: str, text: str) -> Chain:
+def parse(source: str, text: str) -> Chain:
+    """The chain of a text: what `pulumi stack export` says, or a copy from the bucket.
+
+    Raises:
+        Unreadable: it is no JSON, or a stack without a record.
+    """
     try:
         document = json.loads(text)
     except ValueError:

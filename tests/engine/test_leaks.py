@@ -127,7 +127,7 @@ class Life:
         self.say("history", session.pulumi("stack", "history", "--json"))
         self.say("outputs", session.pulumi("stack", "output", "--json"))
         self.say("asked", session.control().asked())
-        for kind in ("show", "summary", "timeline"):
+        for kind in ("show", "summary", "timeline", "gantt"):
             done = subprocess.run(
                 [sys.executable, "-m", "records", kind, str(self.said / "export")],
                 capture_output=True,

@@ -105,6 +105,8 @@ def test_production_is_rotated_by_the_steps_of_the_workflows(runner: Runner) -> 
     assert runner.company.person.ci_digest("alpha") == digest(key)
     summary = runner.summary.read_text()
     assert "The key in use is version 2" in summary
+    assert "```mermaid\ngantt\n" in summary
+    assert f"    section v2 {runner.output('fingerprint')}\n" in summary
     assert f"**What a person must do:** {runner.output('nextStep')}." in summary
     everything = [*runner.company.objects().values(), comment["body"].encode(), summary.encode()]
     said = [rotated.stdout, rotated.stderr, done.stdout, done.stderr, committed, str(pull)]
@@ -131,6 +133,7 @@ def test_what_is_wrong_opens_one_issue_and_what_is_mended_closes_it(runner: Runn
     for _ in range(2):
         assert runner.run("deploy").returncode == 0
     assert runner.output("nextStep") == NOTHING
+    assert "mermaid" not in runner.summary.read_text(), "nothing became of a key"
     mended = runner.run("verify")
     assert mended.returncode == 0, mended.stdout
     assert runner.get("issues") == []
