@@ -49,6 +49,7 @@ def _read(aws: Aws, id_: str, state: Properties) -> Properties | None:
     answer = found_or_none(lambda: client.head_object(Bucket=state["bucket"], Key=id_))
     if answer is None:
         return None
+    client.get_object_tagging(Bucket=state["bucket"], Key=id_)  # as the provider asks for tags
     until = answer.get("ObjectLockRetainUntilDate")
     return {
         **{ours: answer.get(theirs) or None for ours, theirs in _HEADERS.items()},

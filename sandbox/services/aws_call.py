@@ -18,7 +18,7 @@ _NAME = re.compile(r"[A-Za-z]{1,64}")
 
 @dataclass(frozen=True, kw_only=True)
 class AwsCall:
-    """`service` as signed for; `operation` is None for REST services such as S3."""
+    """`service` as signed for; `operation` is None where a REST service's is not known here."""
 
     service: str | None
     operation: str | None
@@ -32,7 +32,7 @@ class AwsCall:
         """Read a request's headers, and its body where that names the operation."""
         signed = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
         target: str = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
-        operation = target or _action(environ)
+        operation = target or _action(environ) or _on_an_object(environ)
         return cls(
             service=signed[1] if signed else None,
             operation=operation if _NAME.fullmatch(operation) else None,
@@ -40,6 +40,16 @@ class AwsCall:
             changes=not operation.startswith(_READING)
             and environ["REQUEST_METHOD"] not in ("GET", "HEAD"),
         )
+
+
+def _on_an_object(environ: WSGIEnvironment) -> str:
+    """An operation on an S3 object, as its API reference names it: by method and sub-resource."""
+    _, _, key = environ.get("PATH_INFO", "").lstrip("/").partition("/")
+    query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    if not key or query.keys() & {"uploads", "uploadId"}:
+        return ""
+    part = "Tagging" if "tagging" in query else "Retention" if "retention" in query else ""
+    return f"{environ['REQUEST_METHOD'].capitalize()}Object{part}"
 
 
 def _action(environ: WSGIEnvironment) -> str:

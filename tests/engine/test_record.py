@@ -15,8 +15,17 @@ from records.__main__ import main
 from sandbox.stack import REGION
 from tests.engine.conftest import Person
 from tests.engine.test_life import outputs, retire_after, vault_id
+from tests.engine.test_monitor import aws_requests, granted
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
+
+
+RIGHTS = {
+    "PutObject": ["s3:PutObject", "s3:PutObjectRetention"],
+    "HeadObject": ["s3:GetObject"],
+    "GetObjectTagging": ["s3:GetObjectTagging"],
+}
+"""What a call on a locked object needs. Source: AWS Service Authorization Reference for S3."""
 
 
 def records(person: Person) -> list[dict[str, Any]]:
@@ -99,8 +108,11 @@ def test_copies_in_the_bucket_are_whole_and_locked(operator: Person, tmp_path: A
         CreateBucketConfiguration={"LocationConstraint": REGION},
     )
     operator.session.pulumi("config", "set", "--path", "record.bucket", "rotation-records")
+    asked = len(aws_requests(operator))
     assert operator.up().succeeded
     assert operator.rotate(2).succeeded
+    calls = [each for each in aws_requests(operator)[asked:] if each["service"] == "s3"]
+    used = {right for call in calls for right in RIGHTS[call["operation"]]}
 
     versions = s3.list_object_versions(Bucket="rotation-records")["Versions"]
 
@@ -117,6 +129,7 @@ def test_copies_in_the_bucket_are_whole_and_locked(operator: Person, tmp_path: A
         assert s3.head_object(**where)["ObjectLockMode"] == "COMPLIANCE"
         with pytest.raises(ClientError, match="AccessDenied"):
             s3.delete_object(**where, VersionId=version["VersionId"])
+    assert used == {action for action in granted() if action.startswith("s3:")}
     head = outputs(operator)["recordHash"]
     folder = tmp_path / "copies"
     folder.mkdir()
