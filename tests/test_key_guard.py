@@ -10,8 +10,8 @@ from components import key_guard
 from components.evidence import Unproved
 from components.key_guard import KeyGuardProvider
 from components.key_verdict import KeyVerdictProvider
-from components.submit_api import Answer, Verdict
 from tests.conftest import KEY
+from tests.submit_double import alive, stand_in
 
 LIFE = {"version": 1.0, "fingerprint": "z", "state": "current", "provedAt": "2026-11-24T12:00:00Z"}
 PROPS: dict[str, Any] = {
@@ -23,24 +23,9 @@ PROPS: dict[str, Any] = {
 GUARD, VERDICT = KeyGuardProvider(), KeyVerdictProvider()
 
 
-class Api:
-    """A Submit API at which one key works, or none."""
-
-    def __init__(self, base_url: str) -> None:
-        self.base_url = base_url
-
-    alive: str | None = KEY
-
-    def ask(self, key: str) -> Answer:
-        verdict = Verdict.ACCEPTED if key == self.alive else Verdict.REFUSED
-        return Answer(verdict=verdict, seen="status S")
-
-
 @pytest.fixture(autouse=True)
 def _api(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Api, "alive", KEY)
-    monkeypatch.setattr(key_guard, "SubmitApi", Api)
-    monkeypatch.setattr("components.evidence.PAUSE_SECONDS", 0.0)
+    stand_in(monkeypatch, key_guard, KEY)
 
 
 def test_a_destroy_stops_while_a_key_of_a_protected_stack_works() -> None:
@@ -56,7 +41,7 @@ def test_a_destroy_goes_on_where_the_key_is_dead_or_the_stack_unprotected(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     GUARD.delete("id", {**PROPS, "protected": False})
-    monkeypatch.setattr(Api, "alive", None)
+    alive(monkeypatch)
     GUARD.delete("id", PROPS)
 
 

@@ -11,34 +11,15 @@ from components import key_retirement
 from components.evidence import Unproved
 from components.key_retirement import KeyRetirementProvider
 from components.lifecycle import NOTHING
-from components.submit_api import Answer, Verdict
 from tests.conftest import KEY
+from tests.submit_double import alive, stand_in
 
 OLD = "canary-old-" + "Q1w2E3r4"
 
 
-class Api:
-    """A Submit API at which some keys work."""
-
-    def __init__(self, base_url: str) -> None:
-        self.base_url = base_url
-
-    alive: frozenset[str] = frozenset()
-
-    def ask(self, key: str) -> Answer:
-        verdict = Verdict.ACCEPTED if key in self.alive else Verdict.REFUSED
-        return Answer(verdict=verdict, seen="status S")
-
-
 @pytest.fixture(autouse=True)
 def _api(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Api, "alive", frozenset({KEY}))
-    monkeypatch.setattr(key_retirement, "SubmitApi", Api)
-    monkeypatch.setattr("components.evidence.PAUSE_SECONDS", 0.0)
-
-
-def alive(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
-    monkeypatch.setattr(Api, "alive", frozenset(keys))
+    stand_in(monkeypatch, key_retirement, KEY)
 
 
 def props(*tried: tuple[int, str], **more: Any) -> dict[str, Any]:
