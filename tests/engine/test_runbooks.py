@@ -136,6 +136,30 @@ _STANDS_FOR = {
 """What a person does with hands and eyes: pasting, reading an id, answering yes."""
 
 
+def test_the_demo_ends_as_the_readme_shows_it(tmp_path: Path) -> None:
+    """`make test` beside it is not typed: it is what runs this."""
+    text = (CHECKOUT / "README.md").read_text()
+    command, *_ = [line.split("  #")[0].strip() for line in text.splitlines() if "# see it" in line]
+    shown = re.findall(r"^│ ([^│]+?) +│ ([^│]+?) +│$", text, re.MULTILINE)
+    assert (command, len(shown)) == ("make demo", 6)
+
+    done = subprocess.run(
+        ["bash", "-euc", command],
+        cwd=copied(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = dict(re.findall(r"^│ ([^│]+?) +│ ([^│]+?) +│$", done.stdout, re.MULTILINE))
+    assert list(told) == [name for name, _ in shown]
+    measured = ("calls of the consumer", "time taken")
+    assert [(n, w) for n, w in told.items() if n not in measured] == [
+        (n, w) for n, w in shown if n not in measured
+    ]
+
+
 def test_a_newcomer_gets_through_the_readme_by_typing_it(tmp_path: Path) -> None:
     section = (CHECKOUT / "README.md").read_text().split("## Try it yourself\n")[1]
     typed = section.split("```sh\n")[1].split("```")[0].splitlines()
