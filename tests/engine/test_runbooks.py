@@ -137,7 +137,7 @@ _STANDS_FOR = {
 
 
 def test_the_demo_ends_as_the_readme_shows_it(tmp_path: Path) -> None:
-    """`make test` beside it is not typed: it is what runs this."""
+    """`make test` beside it is not typed: it would run the tests within a test."""
     text = (CHECKOUT / "README.md").read_text()
     command, *_ = [line.split("  #")[0].strip() for line in text.splitlines() if "# see it" in line]
     shown = re.findall(r"^│ ([^│]+?) +│ ([^│]+?) +│$", text, re.MULTILINE)
