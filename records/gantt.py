@@ -2,9 +2,8 @@
 
 GitHub takes SVG and data addresses out of a job's summary, and renders a fenced block of Mermaid
 there as it does in every Markdown. Sources: GitHub Docs, "Workflow commands", on job summaries
-(GitHub flavored Markdown, 1 MiB for a step), and "Creating diagrams"; Kesin11/actions-timeline and
-cilium/workflow-telemetry-action show a `gantt` in the summary of each run. Mermaid: its docs,
-"Gantt diagrams"; `gantt.jison` for the characters that end a name.
+(GitHub flavored Markdown, 1 MiB for a step), and "Creating diagrams". Mermaid: its docs, "Gantt
+diagrams"; `gantt.jison` for the characters that end a name.
 """
 
 from __future__ import annotations
