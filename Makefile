@@ -65,6 +65,7 @@ check: setup
 
 docs: setup
 	$(RUN) -m docs.tables
+	$(RUN) -m docs.render
 
 format: setup
 	$(RUN) -m ruff format .

@@ -6,9 +6,20 @@ Nothing of a value gets in: only names, operations, versions, fingerprints and s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ci.steps import (
+    LEDGER,
+    RETIREMENT,
+    Document,
+    faults_of,
+    inputs_of,
+    name_of,
+    outputs_of,
+    step_of,
+    type_of,
+)
 from components.lifecycle import NOTHING
 from components.record import Record
 from records.gantt import gantt
@@ -30,19 +41,14 @@ _WORDS = {
 _LEAVES_BY_ITSELF = re.compile(r"(current|codespaces-key-.+)-v\d+")
 _QUIET = {"same", "read", "refresh"}
 _SHOWN = 20
-_LEDGER, _RETIREMENT = "ledger", "retirement"
-_MOVED = {
-    "vacant": ("versionStages",),  # AWS itself moves its labels over the version that is no key
-    "secret": ("policy",),  # that of `resource-policy`, which tells of its own change
-}
-
-Document = Mapping[str, Any]
+_BOOKKEEPING = {"guard", "record", "verdict", RETIREMENT}
+"""They follow from what is told in words: what became of the keys."""
 
 
 def preview_report(stack: str, preview: Document) -> str:
     """What an update would do; `preview` is the answer of `pulumi preview --json`."""
     steps = list(preview.get("steps") or [])
-    faults = _faults(preview)
+    faults = faults_of(preview)
     lines = [f"### Submit API key · stack `{stack}`", ""]
     if faults:
         lines += ["**Refused, nothing was changed:**", "", *(f"- {fault}" for fault in faults)]
@@ -69,54 +75,17 @@ def update_report(
     return "\n".join([*lines, *_to_do(str(outputs.get("nextStep", NOTHING)))]) + "\n"
 
 
-def problems(refresh: Document) -> list[str]:
-    """What is not as it was left; `refresh` is what the engine saw of each resource."""
-    found = [_problem(step) for step in refresh.get("steps") or []]
-    return [*_faults(refresh), *(problem for problem in found if problem)]
-
-
-def _problem(step: Document) -> str | None:
-    name, type_ = _name(step), _type(step)
-    if type_.startswith("pulumi:"):
-        return None
-    old, new = _outputs(step, "oldState"), _outputs(step, "newState")
-    if old and not new and step.get("newState") is None:
-        return f"`{name}` is gone"
-    if name == _RETIREMENT:
-        return _about_keys(old, new)
-    written, remote = new.get("updatedAt"), new.get("remoteUpdatedAt")
-    if remote is not None and written != remote:
-        return f"`{name}` was overwritten by somebody else"
-    changed = sorted(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
-    shown = [each for each in changed if each not in _MOVED.get(name, ())]
-    return f"`{name}` was changed: {', '.join(shown)}" if shown else None
-
-
-def _about_keys(old: Document, new: Document) -> str | None:
-    if old == new:
-        return None
-    if new.get("currentKey") == "refused":
-        return "the current key is refused by the Submit API"
-    return "a key that was proved dead is accepted again"
-
-
-def _faults(document: Document) -> list[str]:
-    said = [each for each in document.get("diagnostics") or [] if each.get("severity") == "error"]
-    texts = [" ".join(str(each.get("message", "")).split()) for each in said]
-    return [re.sub(r"^error: (\S+ resource '[^']+' has a problem: )?", "", text) for text in texts]
-
-
 def _changing(steps: Iterable[Document]) -> list[Document]:
     return [
         step
         for step in steps
-        if step["op"] not in _QUIET and not _type(step).startswith(("pulumi:", "atomyx:"))
+        if step["op"] not in _QUIET and not type_of(step).startswith(("pulumi:", "atomyx:"))
     ]
 
 
 def _version(steps: Sequence[Document]) -> Iterator[str]:
-    step = _step(steps, _LEDGER)
-    old, new = _inputs(step, "oldState"), _inputs(step, "newState")
+    step = step_of(steps, LEDGER)
+    old, new = inputs_of(step, "oldState"), inputs_of(step, "newState")
     if not new:
         yield "The whole stack is removed: every place below loses the key."
     elif not old:
@@ -132,7 +101,7 @@ def _places(steps: Sequence[Document]) -> Iterator[str]:
     rows = [
         f"| {words} | {_WORDS.get(step['op'], step['op'])} |"
         for step in _changing(steps)
-        if (words := _place(_name(step))) and not _leaves_by_itself(step)
+        if (words := _place(name_of(step))) and not _leaves_by_itself(step)
     ]
     if rows:
         yield from ("| place | what happens |", "| --- | --- |", *rows[:_SHOWN])
@@ -142,7 +111,7 @@ def _places(steps: Sequence[Document]) -> Iterator[str]:
 
 
 def _leaves_by_itself(step: Document) -> bool:
-    return step["op"] == "delete" and _LEAVES_BY_ITSELF.fullmatch(_name(step)) is not None
+    return step["op"] == "delete" and _LEAVES_BY_ITSELF.fullmatch(name_of(step)) is not None
 
 
 def _place(name: str) -> str | None:
@@ -153,9 +122,9 @@ def _place(name: str) -> str | None:
 
 
 def _former(steps: Sequence[Document]) -> Iterator[str]:
-    ledger = _step(steps, _LEDGER)
-    new = _inputs(ledger, "newState").get("fingerprint")
-    history = _outputs(_step(steps, _RETIREMENT), "oldState").get("history") or []
+    ledger = step_of(steps, LEDGER)
+    new = inputs_of(ledger, "newState").get("fingerprint")
+    history = outputs_of(step_of(steps, RETIREMENT), "oldState").get("history") or []
     lives = [
         (life, "draining" if life["state"] == "current" else life["state"])
         for life in history
@@ -169,22 +138,29 @@ def _former(steps: Sequence[Document]) -> Iterator[str]:
 
 
 def _others(steps: Sequence[Document]) -> Iterator[str]:
-    places = [step for step in _changing(steps) if _place(_name(step))]
+    places = [step for step in _changing(steps) if _place(name_of(step))]
     rest = [step for step in _changing(steps) if step not in places]
-    if rest:
-        named = ", ".join(f"`{_name(step)}` {step['op']}" for step in rest[:_SHOWN])
+    if not all(map(_is_bookkeeping, rest)):
+        named = ", ".join(f"`{name_of(step)}` {step['op']}" for step in rest[:_SHOWN])
         more = f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else ""
         yield f"<details><summary>{len(rest)} more resources</summary>{named}{more}</details>"
         yield ""
 
 
+def _is_bookkeeping(step: Document) -> bool:
+    old, new = inputs_of(step, "oldState"), inputs_of(step, "newState")
+    # Whether a destroy is stopped is a decision, and nobody's bookkeeping.
+    is_decided = bool(old) and old.get("protected") != new.get("protected")
+    return name_of(step) in _BOOKKEEPING and not is_decided
+
+
 def _afterwards(steps: Sequence[Document]) -> str:
-    step = _step(steps, _LEDGER)
-    old, new = _inputs(step, "oldState"), _inputs(step, "newState")
+    step = step_of(steps, LEDGER)
+    old, new = inputs_of(step, "oldState"), inputs_of(step, "newState")
     is_rotation = old and new and old.get("fingerprint") != new.get("fingerprint")
     if not is_rotation:
         return _last_step(steps)
-    drain = _whole(_inputs(_step(steps, _RETIREMENT), "newState").get("drainSeconds", 0))
+    drain = _whole(inputs_of(step_of(steps, RETIREMENT), "newState").get("drainSeconds", 0))
     return (
         f"after the update and {drain} s more, and not before, revoke version"
         f" {_whole(old['keyVersion'])} in Atomyx Vault, then update again"
@@ -192,7 +168,7 @@ def _afterwards(steps: Sequence[Document]) -> str:
 
 
 def _last_step(steps: Sequence[Document]) -> str:
-    return str(_outputs(_step(steps, _RETIREMENT), "oldState").get("nextStep", NOTHING))
+    return str(outputs_of(step_of(steps, RETIREMENT), "oldState").get("nextStep", NOTHING))
 
 
 def _to_do(step: str) -> list[str]:
@@ -211,23 +187,3 @@ def _key(inputs: Document) -> str:
 
 def _whole(number: Any) -> int:
     return int(float(number))
-
-
-def _step(steps: Iterable[Document], name: str) -> Document:
-    return next((step for step in steps if _name(step) == name), {})
-
-
-def _inputs(step: Document, state: str) -> Document:
-    return (step.get(state) or {}).get("inputs") or {}
-
-
-def _outputs(step: Document, state: str) -> Document:
-    return (step.get(state) or {}).get("outputs") or {}
-
-
-def _name(step: Document) -> str:
-    return str(step["urn"]).rsplit("::", 1)[1]
-
-
-def _type(step: Document) -> str:
-    return str(step["urn"]).split("::")[-2].rsplit("$", 1)[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ci.engine import Stack
 from ci.github import Repository
-from ci.report import problems
+from ci.refresh_report import problems
 from components.base_url import VENDOR_BASE_URL
 from components.evidence import Unproved, confirm_works
 from components.lifecycle import NOTHING

@@ -6,8 +6,7 @@ and encrypted topics"; Amazon CloudWatch User Guide, "Notify users on alarm chan
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from components.document import document
 
 _CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
 
@@ -15,22 +14,24 @@ _CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
 def alarm_key_policy(near: str) -> str:
     """The account administers the key; its CloudWatch alarms may use it, nobody else's."""
     _, partition, _, _, account, *_ = near.split(":")
-    return _document(
-        {
-            "Sid": "TheAccountAdministersTheKey",
-            "Effect": "Allow",
-            "Principal": {"AWS": f"arn:{partition}:iam::{account}:root"},
-            "Action": "kms:*",
-            "Resource": "*",
-        },
-        {
-            "Sid": "AlarmsAreEncrypted",
-            "Effect": "Allow",
-            "Principal": _CLOUDWATCH,
-            "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
-            "Resource": "*",
-            "Condition": {"StringEquals": {"aws:SourceAccount": account}},
-        },
+    return document(
+        [
+            {
+                "Sid": "TheAccountAdministersTheKey",
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:{partition}:iam::{account}:root"},
+                "Action": "kms:*",
+                "Resource": "*",
+            },
+            {
+                "Sid": "AlarmsAreEncrypted",
+                "Effect": "Allow",
+                "Principal": _CLOUDWATCH,
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:SourceAccount": account}},
+            },
+        ]
     )
 
 
@@ -38,30 +39,28 @@ def alarm_topic_policy(near: str, topic_name: str) -> str:
     """Alarms of this account and region may publish; nothing is published without TLS."""
     _, partition, _, region, account, *_ = near.split(":")
     topic = f"arn:{partition}:sns:{region}:{account}:{topic_name}"
-    return _document(
-        {
-            "Sid": "AlarmsOfThisAccountPublish",
-            "Effect": "Allow",
-            "Principal": _CLOUDWATCH,
-            "Action": "sns:Publish",
-            "Resource": topic,
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": account},
-                "ArnLike": {
-                    "aws:SourceArn": f"arn:{partition}:cloudwatch:{region}:{account}:alarm:*"
+    return document(
+        [
+            {
+                "Sid": "AlarmsOfThisAccountPublish",
+                "Effect": "Allow",
+                "Principal": _CLOUDWATCH,
+                "Action": "sns:Publish",
+                "Resource": topic,
+                "Condition": {
+                    "StringEquals": {"aws:SourceAccount": account},
+                    "ArnLike": {
+                        "aws:SourceArn": f"arn:{partition}:cloudwatch:{region}:{account}:alarm:*"
+                    },
                 },
             },
-        },
-        {
-            "Sid": "NothingIsPublishedInClear",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "sns:Publish",
-            "Resource": topic,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
+            {
+                "Sid": "NothingIsPublishedInClear",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "sns:Publish",
+                "Resource": topic,
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            },
+        ]
     )
-
-
-def _document(*statements: dict[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import compress
 from typing import Any
 
 import pulumi
 from pulumi_github import (
     ActionsEnvironmentVariable,
+    ActionsOrganizationVariable,
     ActionsVariable,
     RepositoryEnvironment,
     RepositoryEnvironmentDeploymentBranchPolicyArgs,
@@ -52,6 +54,7 @@ class CiSecrets(pulumi.ComponentResource):
     - `environment-base-url-<repository>/<environment>`: its ActionsEnvironmentVariable
     - `organization-key`: the organization's secret, updated in place
     - `organization-key-withdrawal`: its CiWithdrawal
+    - `organization-base-url`: the ActionsOrganizationVariable, seen by the same repositories
     - `dependabot-key-<repository>`: the Dependabot secret, updated in place
     - `codespaces-key-<repository>-v<N>`: the Codespaces secret, written over its predecessor
     - `codespaces-key-<repository>-withdrawal`: its CiWithdrawal
@@ -90,7 +93,7 @@ class CiSecrets(pulumi.ComponentResource):
             place=place,
             key=self._args.key,
             rewrites=before.apply(lambda drift: drift.rewrites_of(place.name)),
-            more=self._selection() if place.kind is ORGANIZATION else {},
+            more=self._selected if place.kind is ORGANIZATION else {},
         )
         if place.kind.path is not None:
             name = f"{place.name.removesuffix(f'-v{self._args.key_version}')}-withdrawal"
@@ -98,7 +101,9 @@ class CiSecrets(pulumi.ComponentResource):
         opts = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=after))
         return CiSecret(place.name, secret, opts)
 
-    def _selection(self) -> dict[str, Any]:
+    @cached_property
+    def _selected(self) -> dict[str, Any]:
+        """Which repositories see what is the organization's, where it names some."""
         organization = self._args.github.organization
         chosen = organization.repositories if organization else ()
         found = [_repository_id(number, name) for number, name in enumerate(chosen)]
@@ -124,6 +129,15 @@ class CiSecrets(pulumi.ComponentResource):
 
     def _base_urls(self, made: dict[tuple[str, str], pulumi.Resource]) -> None:
         github, base_url = self._args.github, self._args.base_url
+        if github.organization is not None:
+            ActionsOrganizationVariable(
+                "organization-base-url",
+                variable_name=github.variable_name,
+                value=base_url,
+                visibility=github.organization.visibility,
+                selected_repository_ids=self._selected.get("selectedRepositoryIds"),
+                opts=self._child,
+            )
         for repository in github.repositories:
             ActionsVariable(
                 f"actions-base-url-{repository}",

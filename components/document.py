@@ -12,6 +12,8 @@ from typing import Any
 
 MANAGED_POLICY_LIMIT = 6144
 """Characters of a managed policy."""
+INLINE_POLICIES_LIMIT = 10240
+"""Characters of all policies that are a role's own, together."""
 TRUST_POLICY_LIMIT = 2048
 """Characters of a role's trust policy."""
 RESOURCE_POLICY_LIMIT = 20480

@@ -61,7 +61,7 @@ class GithubEnvironment(Section):
 
 
 class GithubOrganization(Section):
-    """One secret of the organization, and which of its repositories see it."""
+    """One secret and one variable of the organization, and which repositories see them."""
 
     visibility: Literal["all", "private", "selected"] = "private"
     repositories: _Repositories = Field(default=(), description="Those of visibility `selected`")
@@ -100,7 +100,8 @@ class GithubSettings(Section):
         default=(), description="Environments whose jobs get the key"
     )
     organization: Annotated[GithubOrganization | None, _selection()] = Field(
-        default=None, description="An organization's secret"
+        default=None,
+        description="An organization's secret and its variable: `visibility` and `repositories`",
     )
     dependabot: _Repositories = Field(
         default=(), description="Repositories whose Dependabot gets the key"

@@ -16,6 +16,17 @@ USE_FOR_SECRET = ("kms:Decrypt", "kms:GenerateDataKey")
 """What Secrets Manager asks of the key in the name of who reads and writes."""
 USE_FOR_PARAMETER = ("kms:Decrypt", "kms:Encrypt")
 """What Systems Manager asks for a parameter of the standard tier."""
+MAKE_KEY = ("kms:CreateKey",)
+KEEP_KEY = (
+    "kms:DescribeKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:ScheduleKeyDeletion",
+)
+"""What the engine asks of a key that a stack makes."""
 _ADMINISTER = (
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",

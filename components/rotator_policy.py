@@ -45,7 +45,8 @@ _POLICY = (
     "iam:GetPolicyVersion",
     "iam:ListPolicyVersions",
 )
-_ATTACHMENT = ("iam:AttachRolePolicy", "iam:DetachRolePolicy")
+ATTACHMENT = ("iam:AttachRolePolicy", "iam:DetachRolePolicy")
+"""How a role gets a policy and loses it."""
 _ROLE = ("iam:GetRole", "iam:ListAttachedRolePolicies")
 _PARAMETER = (
     "ssm:AddTagsToResource",
@@ -90,7 +91,12 @@ class Rotated:
 
 def rotator_policy(rotated: Rotated) -> str:
     """The document. It grants nothing on the rotator's own role and policy but to read them."""
-    return document([*_secret(rotated), *_access(rotated), *_parameters(rotated), *_keys(rotated)])
+    return document(rotator_statements(rotated))
+
+
+def rotator_statements(rotated: Rotated) -> list[Statement]:
+    """The same, to be a part of a document."""
+    return [*_secret(rotated), *_access(rotated), *_parameters(rotated), *_keys(rotated)]
 
 
 def _secret(rotated: Rotated) -> Iterator[Statement]:
@@ -105,7 +111,7 @@ def _access(rotated: Rotated) -> Iterator[Statement]:
     yield allow("KeepTheReaderPolicy", _POLICY, [rotated.reader_policy_arn])
     if roles := rotated.reader_role_arns:
         only = {"ArnEquals": {"iam:PolicyARN": rotated.reader_policy_arn}}
-        yield allow("GiveTheReaderPolicy", _ATTACHMENT, roles, only)
+        yield allow("GiveTheReaderPolicy", ATTACHMENT, roles, only)
         yield allow("SeeTheReaders", _ROLE, roles)
     kinds = {":role/": _OWN_ROLE, ":policy/": _OWN_POLICY, ":oidc-provider/": _ISSUER}
     for number, arn in enumerate(rotated.own_arns, 1):

@@ -1,7 +1,8 @@
 """Renders the documents of a stack: the examples of these docs, or a stack's own.
 
-`python -m docs.render` writes `docs/examples/`. `python -m docs.render STACK ACCOUNT` prints what
-the identity that runs `pulumi up` may do there, from `Pulumi.STACK.yaml`, before the first update.
+`python -m docs.render` writes `docs/examples/` and `docs/watch-policy.json`.
+`python -m docs.render STACK ACCOUNT` prints what the identity that runs `pulumi up` may do there,
+from `Pulumi.STACK.yaml`, before the first update.
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ from components.rotator_policy import rotator_policy
 from components.scope import readable, rotated
 from components.store_settings import StoreSettings
 from components.trust_policy import ISSUER, subject, trust_policy
+from components.watch_policy import Watched, watch_policy
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "docs" / "examples"
+WATCH = ROOT / "docs" / "watch-policy.json"
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
 BASE_URL = "https://submit.atomyx.io/api"
@@ -64,6 +67,21 @@ def examples() -> dict[str, str]:
         "deploy-role-trust.json": _json(json.loads(trust_policy(issuer, trusted))),
         "rotator-policy.json": _json(json.loads(rights("prod", STORE, ACCESS, REGION, ACCOUNT))),
     }
+
+
+def watch_rights() -> str:
+    """What the watch needs, with words in capitals in place of what each stack has of its own."""
+    near = Arn(
+        partition="aws", service="sns", region="REGION", account="ACCOUNT", resource="anything"
+    )
+    watched = Watched(
+        near=near,
+        stack="STACK",
+        log_group="LOG-GROUP",
+        bucket="BUCKET",
+        organization="ORGANIZATION",
+    )
+    return _json(json.loads(watch_policy(watched)))
 
 
 def rights(
@@ -121,6 +139,7 @@ def main(arguments: list[str]) -> int:
     EXAMPLES.mkdir(exist_ok=True)
     for name, text in examples().items():
         (EXAMPLES / name).write_text(text)
+    WATCH.write_text(watch_rights())
     return 0
 
 

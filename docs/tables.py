@@ -1,5 +1,4 @@
-"""`make docs`: write the README's tables, the record's schema, the picture and the watch's policy
-anew, from code."""
+"""Writes the README's tables, the record's schema and the picture anew, from code."""
 
 from __future__ import annotations
 
@@ -16,7 +15,6 @@ from components.outputs import MEANINGS
 from components.record import Record, json_schema
 from components.section import Section
 from components.settings import OBJECTS
-from docs.watch_policy import watch_policy
 from records.picture import picture
 
 ROOT = Path(__file__).parent.parent
@@ -87,12 +85,11 @@ def _replaced(text: str, name: str, table: str) -> str:
 
 
 def main() -> None:
-    """Write all four."""
+    """Write all three."""
     path = ROOT / "README.md"
     path.write_text(readme(path.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "record.schema.json").write_text(schema(), encoding="utf-8")
     (ROOT / "docs" / "rotation.svg").write_text(timeline(), encoding="utf-8")
-    (ROOT / "docs" / "watch-policy.json").write_text(watch_policy(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from environments.aws_steps import OidcProvider, Role, StackKey, StateBucket, Step
 from environments.deploy_policy import deploy_policy, preview_policy, trust_policy
 from environments.plan import Plan, Refused
+from environments.role_steps import OidcProvider, Role
 from environments.stack_step import Stack
+from environments.state_steps import StackKey, StateBucket
+from environments.step import Step
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,162 +1,179 @@
 """Pure policy documents of the two roles that workflows take, by OIDC, without any stored key.
 
 Source: GitHub docs, "Configuring OpenID Connect in Amazon Web Services"; AWS Service Authorization
-Reference for S3, KMS, Secrets Manager, IAM, CloudWatch, Logs and SNS; the calls of the aws
-provider 7.51.1.
+Reference for S3, KMS and IAM; AWS KMS Developer Guide, "kms:ResourceAliases". What an update calls
+for the key, its readers and the watch is known to `components/` and taken from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from components import trust_policy as github
+from components.arn import Arn, via
+from components.document import Condition, Statement, allow, document, one_or_all
+from components.key_policy import KEEP_KEY, MAKE_KEY, USE_FOR_PARAMETER, USE_FOR_SECRET
+from components.rotator_policy import ATTACHMENT, Rotated, rotator_statements
+from components.scope import iam_name, parameter_resource
+from components.watch_policy import Watched, watch
 from environments.plan import PROJECT, Plan
 
-Document = dict[str, Any]
-ISSUER = "token.actions.githubusercontent.com"
-AUDIENCE = "sts.amazonaws.com"
+_ALIAS = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
+_KEY_CHANGES = ("kms:TagResource", "kms:UntagResource", "kms:UpdateKeyDescription")
+_DEFAULT_TAGS = (
+    "cloudwatch:TagResource",
+    "cloudwatch:UntagResource",
+    "iam:TagPolicy",
+    "iam:UntagPolicy",
+    "s3:PutObjectTagging",
+    "sns:TagResource",
+    "sns:UntagResource",
+)
+_READING = ("Get", "List", "Describe", "Decrypt")
+_ORGANIZATION = "organization"
+"""Of every stack whose state is in a bucket."""
 
 
-def trust_policy(plan: Plan, github_environment: str) -> Document:
+def trust_policy(plan: Plan, github_environment: str) -> str:
     """Only jobs of this repository that run in this GitHub environment may take the role."""
-    return _document(
-        {
-            "Sid": "JobsOfOneEnvironment",
-            "Effect": "Allow",
-            "Principal": {"Federated": plan.arn("iam", f"oidc-provider/{ISSUER}", is_global=True)},
-            "Action": "sts:AssumeRoleWithWebIdentity",
-            "Condition": {
-                "StringEquals": {
-                    f"{ISSUER}:aud": AUDIENCE,
-                    f"{ISSUER}:sub": f"repo:{plan.repository}:environment:{github_environment}",
-                }
-            },
-        }
-    )
+    issuer = _secret(plan).iam(f"oidc-provider/{github.ISSUER}")
+    trusted = github.subject(plan.repository, environment=github_environment, branch=None)
+    return github.trust_policy(issuer, trusted)
 
 
-def preview_policy(plan: Plan) -> Document:
+def preview_policy(plan: Plan) -> str:
     """What `pulumi preview` needs: read the state, decrypt the settings, look at what is there."""
-    return _document(*_state_read(plan), *_decrypt(plan), *_look(plan))
+    return document([*_state_read(plan), *_decrypt(plan), *_looking(_update(plan))])
 
 
-def deploy_policy(plan: Plan) -> Document:
+def deploy_policy(plan: Plan) -> str:
     """What `pulumi up` needs: the same, and to change this stack's own things."""
-    return _document(
-        *_state_read(plan), *_state_write(plan), *_decrypt(plan), *_look(plan), *_change(plan)
-    )
+    state = [*_state_read(plan), *_state_write(plan), *_decrypt(plan)]
+    return document([*state, *_update(plan), *_never(plan)])
 
 
-def bucket_policy(plan: Plan) -> Document:
+def bucket_policy(plan: Plan) -> str:
     """Nobody reads or writes the state without TLS."""
-    bucket = _bucket(plan)
-    return _document(
-        {
-            "Sid": "TlsOnly",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [bucket, f"{bucket}/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
-    )
-
-
-def _document(*statements: Document) -> Document:
-    return {"Version": "2012-10-17", "Statement": list(statements)}
-
-
-def _allow(sid: str, actions: Sequence[str], resources: Sequence[str], **more: Any) -> Document:
-    actions, resources = list(actions), list(resources)
-    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resources, **more}
+    statement = {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [_bucket(plan), f"{_bucket(plan)}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return document([statement])
 
 
 def _bucket(plan: Plan) -> str:
     return f"arn:{plan.partition}:s3:::{plan.state_bucket}"
 
 
-def _state_read(plan: Plan) -> list[Document]:
+def _state_read(plan: Plan) -> Iterator[Statement]:
     """Of every stack: what is a secret in it cannot be read without that stack's KMS key."""
-    listing = {"StringLike": {"s3:prefix": [".pulumi/*", ".pulumi"]}}
-    return [
-        _allow("ListState", ["s3:ListBucket"], [_bucket(plan)], Condition=listing),
-        _allow("ReadState", ["s3:GetObject"], [f"{_bucket(plan)}/.pulumi/*"]),
-    ]
+    # By no prefix: whoever may not list all is told 403, not 404, of an object that is not there.
+    yield allow("ListState", ["s3:ListBucket"], [_bucket(plan)])
+    yield allow("ReadState", ["s3:GetObject"], [f"{_bucket(plan)}/.pulumi/*"])
 
 
-def _state_write(plan: Plan) -> list[Document]:
+def _state_write(plan: Plan) -> Iterator[Statement]:
     """Of this stack alone: its checkpoint, history, backups and lock."""
     own = [f"{_bucket(plan)}/.pulumi/*/{PROJECT}/{plan.name}{end}" for end in (".json*", "/*")]
-    return [_allow("WriteState", ["s3:PutObject", "s3:DeleteObject"], own)]
+    yield allow("WriteState", ["s3:PutObject", "s3:DeleteObject"], own)
 
 
-def _decrypt(plan: Plan) -> list[Document]:
+def _decrypt(plan: Plan) -> Iterator[Statement]:
     """The siblings' keys, too: the engine decrypts a sibling's state to read its outputs."""
     aliases = [plan.alias(name) for name in (plan.name, *plan.siblings)]
     condition = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}}
-    return [_allow("Decrypt", ["kms:Decrypt"], [plan.arn("kms", "key/*")], Condition=condition)]
+    yield allow("Decrypt", ["kms:Decrypt"], [plan.arn("kms", "key/*")], condition)
 
 
-def _secret(plan: Plan) -> str:
-    return plan.arn("secretsmanager", f"secret:{PROJECT}/{plan.name}-*")
+def _update(plan: Plan) -> Iterator[Statement]:
+    yield from rotator_statements(_rotated(plan))
+    yield from watch(_watched(plan))
+    yield from _use_keys(plan)
+    yield from _keep_keys(plan)
+    watched = _watched(plan)
+    tagged = [watched.alarms, watched.topic, watched.record, _rotated(plan).reader_policy_arn]
+    yield allow("DefaultTags", _DEFAULT_TAGS, tagged)
 
 
-def _look(plan: Plan) -> list[Document]:
-    secret = ["DescribeSecret", "GetSecretValue", "GetResourcePolicy", "ListSecretVersionIds"]
-    reading = ["GetPolicy", "GetPolicyVersion", "ListPolicyVersions", "GetRole"]
-    listing = ["ListAttachedRolePolicies", "ListRolePolicies", "GetRolePolicy"]
-    policies, roles = _policies(plan), plan.arn("iam", "role/*", is_global=True)
-    return [
-        _allow("LookAtTheSecret", _of("secretsmanager", secret), [_secret(plan)]),
-        _allow("LookAtAccess", _of("iam", [*reading, *listing]), [policies, roles]),
-        _allow("LookAtTheWatch", _WATCH_READ, ["*"]),
-    ]
+def _secret(plan: Plan) -> Arn:
+    return Arn(
+        partition=plan.partition,
+        service="secretsmanager",
+        region=plan.region,
+        account=plan.account,
+        resource=f"secret:{PROJECT}/{plan.name}",
+    )
 
 
-def _change(plan: Plan) -> list[Document]:
-    secret = [
-        *("CreateSecret", "UpdateSecret", "DeleteSecret", "RestoreSecret", "PutSecretValue"),
-        *("UpdateSecretVersionStage", "PutResourcePolicy", "DeleteResourcePolicy"),
-        *("ReplicateSecretToRegions", "RemoveRegionsFromReplication"),
-        *("TagResource", "UntagResource"),
-    ]
-    policy = ["CreatePolicy", "CreatePolicyVersion", "DeletePolicyVersion", "DeletePolicy"]
-    tagging = ["TagPolicy", "UntagPolicy", "SetDefaultPolicyVersion"]
-    attach = ["AttachRolePolicy", "DetachRolePolicy"]
-    # Without the condition the role could give itself, or any other, every right there is.
-    own_policies = {"ArnLike": {"iam:PolicyARN": _policies(plan)}}
-    roles = [plan.arn("iam", "role/*", is_global=True)]
-    return [
-        _allow("ChangeTheSecret", _of("secretsmanager", secret), [_secret(plan)]),
-        _allow("ChangePolicies", _of("iam", [*policy, *tagging]), [_policies(plan)]),
-        _allow("Attach", _of("iam", attach), roles, Condition=own_policies),
-        _allow("ChangeTheWatch", _WATCH_WRITE, _watched(plan)),
-    ]
+def _rotated(plan: Plan) -> Rotated:
+    """The stack's own deploy role is an administrator's: who may make a role may do anything."""
+    secret = _secret(plan)
+    own = [f"role/{iam_name(plan.name, 'deploy')}", f"policy/{iam_name(plan.name, 'rotator')}"]
+    return Rotated(
+        secret=secret,
+        reader_policy_arn=secret.iam(f"policy/{iam_name(plan.name, 'reader')}"),
+        reader_role_arns=[secret.iam("role/*")],
+        replicas={"*": None},
+        parameter_arns=[_parameters(plan)],
+        own_arns=[secret.iam(part) for part in (*own, f"oidc-provider/{github.ISSUER}")],
+    )
 
 
-def _policies(plan: Plan) -> str:
-    """The engine's automatic names: `reader-1a2b3c4`."""
-    return plan.arn("iam", "policy/reader-*", is_global=True)
+def _parameters(plan: Plan) -> str:
+    return _secret(plan).of("ssm", parameter_resource(f"/{PROJECT}/{plan.name}/*"))
 
 
-def _of(service: str, operations: Sequence[str]) -> list[str]:
-    return [f"{service}:{operation}" for operation in operations]
+def _watched(plan: Plan) -> Watched:
+    near, organization = _secret(plan), _ORGANIZATION
+    return Watched(near=near, stack=plan.name, log_group="*", bucket="*", organization=organization)
 
 
-_WATCH_READ = [
-    *_of("cloudwatch", ["DescribeAlarms", "ListTagsForResource"]),
-    *_of("logs", ["DescribeLogGroups", "DescribeMetricFilters", "ListTagsForResource"]),
-    *_of("sns", ["GetTopicAttributes", "GetSubscriptionAttributes", "ListTagsForResource"]),
-]
-_WATCH_WRITE = [
-    *_of("cloudwatch", ["PutMetricAlarm", "DeleteAlarms", "TagResource", "UntagResource"]),
-    *_of("logs", ["PutMetricFilter", "DeleteMetricFilter"]),
-    *_of("sns", ["CreateTopic", "DeleteTopic", "SetTopicAttributes", "Subscribe", "Unsubscribe"]),
-    *_of("sns", ["TagResource", "UntagResource"]),
-]
+def _use_keys(plan: Plan) -> Iterator[Statement]:
+    """Whichever KMS key encrypts the secret, its replicas or the parameters, for these alone."""
+    secret = replace(_secret(plan), region="cn-*" if plan.partition == "aws-cn" else "*")
+    contexts = [f"{secret}-??????", "RequestToValidateKeyAccess"]
+    for_secret = _through("secretsmanager", secret.region, "SecretARN", contexts)
+    yield allow("UseKeys", USE_FOR_SECRET, [secret.of("kms", "key/*")], for_secret)
+    keys = [plan.arn("kms", "key/*")]
+    for_parameter = _through("ssm", plan.region, "PARAMETER_ARN", [_parameters(plan)])
+    yield allow("UseKeysForParameters", USE_FOR_PARAMETER, keys, for_parameter)
 
 
-def _watched(plan: Plan) -> list[str]:
-    """The alarm of failed authentications: names are the engine's own."""
-    kinds = {"cloudwatch": "alarm:*", "logs": "log-group:*", "sns": "*"}
-    return [plan.arn(service, resource) for service, resource in kinds.items()]
+def _through(service: str, region: str, context: str, arns: list[str]) -> Condition:
+    name = f"kms:EncryptionContext:{context}"
+    return {"StringLike": {"kms:ViaService": via(service, region), name: one_or_all(arns)}}
+
+
+def _keep_keys(plan: Plan) -> Iterator[Statement]:
+    """The secret's key and the alarms' key, which are made here.
+
+    Their ids are AWS's own. A key of anybody else's is known by its alias: the first of these has
+    no other than ours, the second has none.
+    """
+    alias = f"alias/{PROJECT}/{plan.name}"
+    keys = [plan.arn("kms", resource) for resource in ("key/*", alias)]
+    only = {"ForAllValues:StringEquals": {"kms:ResourceAliases": alias}}
+    # AWS gives these no resource.
+    yield allow("MakeKeys", [*MAKE_KEY, "kms:ListAliases"], ["*"])
+    yield allow("KeepKeys", [*KEEP_KEY, *_KEY_CHANGES, *_ALIAS], keys, only)
+
+
+def _never(plan: Plan) -> Iterator[Statement]:
+    """Not even the readers' policy, whose text the role decides, for a role that deploys."""
+    names = (f"{PROJECT}-deploy-*", f"{PROJECT}-preview-*", f"{PROJECT}-*-deploy")
+    roles = [_secret(plan).iam(f"role/{name}") for name in names]
+    yield {**allow("NothingForItself", ATTACHMENT, roles), "Effect": "Deny"}
+
+
+def _looking(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The part of each statement that changes nothing."""
+    for each in statements:
+        given = [each["Action"]] if isinstance(each["Action"], str) else each["Action"]
+        kept = [action for action in given if action.split(":")[1].startswith(_READING)]
+        if kept:
+            yield {**each, "Action": one_or_all(kept)}

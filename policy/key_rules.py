@@ -111,9 +111,11 @@ def _texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
             yield from _texts(part, (*path, str(number)))
 
 
+_VARIABLE = "a plain GitHub variable"
 _WORDS: Mapping[str, str] = {
-    "github:index/actionsVariable:ActionsVariable": "a plain GitHub variable",
-    "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": "a plain GitHub variable",
+    "github:index/actionsVariable:ActionsVariable": _VARIABLE,
+    "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": _VARIABLE,
+    "github:index/actionsOrganizationVariable:ActionsOrganizationVariable": _VARIABLE,
     "aws:lambda/function:Function": "a Lambda environment; give it the secret's ARN",
     "aws:ecs/taskDefinition:TaskDefinition": "a task definition; use secrets with valueFrom",
     PARAMETER: "a parameter that is not a SecureString",

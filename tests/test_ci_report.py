@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ci.report import preview_report, problems, update_report
+from ci.refresh_report import problems
+from ci.report import preview_report, update_report
 
 LEDGER = "pulumi-python:dynamic/submit:KeyLedger::ledger"
 RETIREMENT = "pulumi-python:dynamic/submit:KeyRetirement::retirement"
@@ -93,6 +94,32 @@ def test_hundreds_of_places_are_still_a_short_report() -> None:
 
     assert "| 380 more places | likewise |" in report
     assert len(report.splitlines()) < 40
+
+
+DYNAMIC = "pulumi-python:dynamic/submit:"
+RECORD = step(f"{DYNAMIC}KeyRecord::record", "update", old={"history": [1]}, new={"history": [2]})
+
+
+def guard(*, was: bool, will: bool) -> dict[str, Any]:
+    old, new = ({"protected": each, "history": [each]} for each in (was, will))
+    return step(f"{DYNAMIC}KeyGuard::guard", "update", old=old, new=new)
+
+
+def test_what_only_writes_down_what_became_of_the_keys_is_not_told_of() -> None:
+    steps = [ledger("same", 1, 1), RECORD, guard(was=True, will=True), retirement()]
+
+    report = preview_report("prod", {"steps": steps})
+
+    assert "The key stays: version 1" in report
+    assert "more resources" not in report
+
+
+def test_a_guard_that_is_taken_away_is_told_of() -> None:
+    steps = [ledger("same", 1, 1), RECORD, guard(was=True, will=False)]
+
+    report = preview_report("prod", {"steps": [*steps, {**retirement(), "op": "same"}]})
+
+    assert "2 more resources</summary>`record` update, `guard` update" in report
 
 
 def test_a_failed_update_says_that_the_old_key_stays() -> None:

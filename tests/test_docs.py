@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from components.references import ecs_value_from, external_secret, references
-from docs.render import EXAMPLES, examples, main, rights_of
+from docs.render import EXAMPLES, WATCH, examples, main, rights_of, watch_rights
 from tests.test_policies import findings
 from tests.test_program import ROOT
 
@@ -20,6 +20,14 @@ def test_every_example_is_what_the_code_renders() -> None:
     kept = {path.name: path.read_text() for path in EXAMPLES.iterdir()}
 
     assert kept == examples(), "run: python -m docs.render"
+    assert WATCH.read_text() == watch_rights(), "run: python -m docs.render"
+
+
+def test_the_rights_of_the_watch_are_on_resources_that_aws_gives_them() -> None:
+    ours = watch_rights().replace("REGION", "eu-west-1").replace("ACCOUNT", "123456789012")
+
+    assert findings(ours) == []
+    assert findings(ours.replace("sns:Subscribe", "sns:Unsubscribe"))
 
 
 @pytest.mark.parametrize("name", examples())

@@ -14,7 +14,16 @@ from tests.test_program import OUTPUTS, ROOT
 
 RULES = (
     *("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "section"),
-    *("arn", "document", "trust_policy", "key_policy", "rotator_policy", "place", "scope"),
+    *(
+        "arn",
+        "document",
+        "trust_policy",
+        "key_policy",
+        "rotator_policy",
+        "watch_policy",
+        "place",
+        "scope",
+    ),
     *("stored_text", "references", "ci_places"),
     *("record", "record_chain", "record_markdown", "runner", "holders"),
     *("auth_failures", "alarm_policies", "dashboard", "timeline", "outputs"),

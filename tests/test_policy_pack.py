@@ -70,6 +70,11 @@ MISPLACED: dict[str, tuple[str, dict[str, Any], str]] = {
         {"value": KEY},
         "plain GitHub variable",
     ),
+    "an organization's variable": (
+        "github:index/actionsOrganizationVariable:ActionsOrganizationVariable",
+        {"value": KEY},
+        "plain GitHub variable",
+    ),
     "a Lambda environment": (
         "aws:lambda/function:Function",
         {"environment": {"variables": {"KEY": KEY}}},

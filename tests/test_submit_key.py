@@ -253,6 +253,25 @@ def test_the_base_url_goes_to_ci_as_a_plain_variable(whole: Engine) -> None:
     }
 
 
+def test_the_organization_s_base_url_is_seen_by_those_who_see_its_secret(whole: Engine) -> None:
+    secret, variable = (whole.made[f"organization-{part}"].inputs for part in ("key", "base-url"))
+
+    assert variable["value"] == "https://submit.atomyx.io/api"
+    assert variable["variableName"] == "SUBMIT_BASE_URL"
+    assert variable["selectedRepositoryIds"]
+    for who in ("visibility", "selectedRepositoryIds"):
+        assert variable[who] == secret[who]
+    assert "proof-v1" in after(whole, "organization-base-url")
+
+
+def test_an_organization_that_names_no_repositories_selects_none(engine: Engine) -> None:
+    make(engine, github={"organization": {"visibility": "all"}})
+
+    variable = engine.made["organization-base-url"].inputs
+    assert variable["visibility"] == "all"
+    assert "selectedRepositoryIds" not in variable
+
+
 def test_by_default_nobody_and_no_repository_gets_the_key(engine: Engine) -> None:
     make(engine)
 

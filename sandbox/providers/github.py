@@ -5,20 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from sandbox.providers import github_client
-from sandbox.providers.github_repositories import ENVIRONMENT, Variables, public_key, repository
+from sandbox.providers.github_repositories import ENVIRONMENT, public_key, repository
 from sandbox.providers.github_secrets import SECRETS
+from sandbox.providers.github_variables import VARIABLES
 from sandbox.providers.provider import Provider
 from sandbox.providers.resource import Function, Resource
 from sandbox.providers.schema import load
 
 RESOURCES: dict[str, Resource] = {
     **SECRETS,
-    "github:index/actionsVariable:ActionsVariable": Variables(
-        id_parts=("repository", "variableName")
-    ).resource(),
-    "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": Variables(
-        id_parts=("repository", "environment", "variableName")
-    ).resource(),
+    **VARIABLES,
     "github:index/repositoryEnvironment:RepositoryEnvironment": ENVIRONMENT,
 }
 

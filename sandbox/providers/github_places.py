@@ -89,8 +89,8 @@ def _audience(state: Properties) -> Properties:
     """Which repositories see an organization's secret."""
     if "visibility" not in state:
         return {}
-    chosen = {"selected_repository_ids": state["selectedRepositoryIds"]}
-    shared = chosen if "selectedRepositoryIds" in state else {}
+    chosen = state.get("selectedRepositoryIds")
+    shared = {} if chosen is None else {"selected_repository_ids": chosen}
     return {"visibility": state["visibility"], **shared}
 
 
@@ -107,6 +107,12 @@ def _environment_folder(github: GitHub, state: Properties) -> tuple[object, ...]
 
 def organization_folder(github: GitHub, _state: Properties) -> tuple[object, ...]:
     return ("orgs", github.owner, "actions", "secrets")
+
+
+def repository_ids(github: GitHub, *path: object) -> list[int]:
+    """The repositories that an organization's secret or variable is shared with."""
+    listed = github.get(*path, "repositories", query="?per_page=100")
+    return sorted(each["id"] for each in listed["repositories"])
 
 
 REPOSITORY = Place(folder=_repository_folder("actions"), id_parts=("repository", "secretName"))

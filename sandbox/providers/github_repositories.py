@@ -1,10 +1,9 @@
-"""What belongs to a GitHub repository and is no secret: variables, environments, the repository."""
+"""What belongs to a GitHub repository and is neither secret nor variable."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,59 +47,6 @@ def time_text(moment: str) -> str:
     """`2026-11-24T00:20:15Z` as the provider writes it: `2026-11-24 00:20:15 +0000 UTC`."""
     parsed = datetime.fromisoformat(moment.replace("Z", "+00:00"))
     return parsed.strftime("%Y-%m-%d %H:%M:%S %z UTC")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variables:
-    """Plain variables of a repository, or of one of its environments."""
-
-    id_parts: tuple[str, ...]
-
-    def create(self, github: GitHub, state: Properties) -> str:
-        """POST: a variable that exists is refused (409)."""
-        body = {"name": state["variableName"], "value": state["value"]}
-        github.post(*self._folder(github, state), body=body)
-        state["repositoryId"] = repository_id(github, state)
-        return ":".join(str(state[part]) for part in self.id_parts)
-
-    def update(self, github: GitHub, _id: str, _old: Properties, state: Properties) -> None:
-        body = {"name": state["variableName"], "value": state["value"]}
-        github.patch(*self._folder(github, state), state["variableName"], body=body)
-
-    def read(self, github: GitHub, _id: str, state: Properties) -> Properties | None:
-        variable = github.found(*self._folder(github, state), state["variableName"])
-        if variable is None:
-            return None
-        if "repositoryId" not in state:
-            state["repositoryId"] = repository_id(github, state)
-        return {
-            "createdAt": time_text(variable["created_at"]),
-            "updatedAt": time_text(variable["updated_at"]),
-            "value": variable["value"],
-        }
-
-    def delete(self, github: GitHub, _id: str, state: Properties) -> None:
-        github.delete(*self._folder(github, state), state["variableName"])
-
-    def resource(self) -> Resource:
-        """The row."""
-        return Resource(
-            title="GitHub variable",
-            create=self.create,
-            read=self.read,
-            update=self.update,
-            delete=self.delete,
-            from_id=lambda id_: dict(zip(self.id_parts, id_.split(":"), strict=False)),
-            rules=(github_name("variableName"),),
-            replaced_if={"repository": another_repository},
-            volatile=("updatedAt",),
-        )
-
-    def _folder(self, github: GitHub, state: Properties) -> tuple[object, ...]:
-        repository = ("repos", github.owner, state["repository"])
-        if "environment" in self.id_parts:
-            return (*repository, "environments", state["environment"], "variables")
-        return (*repository, "actions", "variables")
 
 
 def _environment_path(github: GitHub, state: Properties) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from sandbox.providers.github_places import (
     REPOSITORY,
     Place,
     organization_folder,
+    repository_ids,
 )
 from sandbox.providers.github_repositories import another_repository, github_name
 from sandbox.providers.resource import Resource
@@ -69,12 +70,6 @@ def _read_organization(github: GitHub, id_: str, state: Properties) -> Propertie
     visibility = github.get(*path)["visibility"]
     ids = repository_ids(github, *path) if visibility == "selected" else None
     return {**found, "visibility": visibility, "selectedRepositoryIds": ids}
-
-
-def repository_ids(github: GitHub, *path: object) -> list[int]:
-    """The repositories that an organization's secret is shared with."""
-    listed = github.get(*path, "repositories", query="?per_page=100")
-    return sorted(each["id"] for each in listed["repositories"])
 
 
 def _share(github: GitHub, state: Properties) -> str:

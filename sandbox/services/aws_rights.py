@@ -100,16 +100,26 @@ def _keys(call: Requested) -> Needed:
         yield call.arn(said["AliasName"]), {}
     named = said.get("KeyId") or said.get("TargetKeyId")
     if named:
-        yield key_arn(call, named), {}
+        yield key_arn(call, named), dict(_aliases(call, named))
     elif "AliasName" not in said:
         yield "*", {}
 
 
 def key_arn(call: Requested, named: str) -> str:
     """The ARN of a key that is named by id, alias or ARN."""
-    backend = kms_backends[call.account][call.region]
-    key = backend.keys.get(backend.any_id_to_key_id(named))
+    key = _key(call, named)
     return str(key.arn) if key is not None else call.arn(f"key/{named}", "kms")
+
+
+def _aliases(call: Requested, named: str) -> Iterator[tuple[str, list[str]]]:
+    """A key without an alias does not carry the context key at all."""
+    if aliases := list(getattr(_key(call, named), "aliases", ())):
+        yield "kms:resourcealiases", aliases
+
+
+def _key(call: Requested, named: str) -> Any | None:
+    backend = kms_backends[call.account][call.region]
+    return backend.keys.get(backend.any_id_to_key_id(named))
 
 
 def _identities(call: Requested) -> Needed:

@@ -25,6 +25,7 @@ from sandbox.services.github_repository_routes import RepositoryRoutes
 from sandbox.services.github_scopes import (
     ORGANIZATION_URL,
     organization_scope,
+    organization_variable_scope,
     secret_scopes,
     variable_scopes,
 )
@@ -32,7 +33,7 @@ from sandbox.services.github_secret_routes import OrganizationSecretRoutes, Secr
 from sandbox.services.github_secrets import Secrets
 from sandbox.services.github_selections import Selections
 from sandbox.services.github_threads import Threads
-from sandbox.services.github_variable_routes import VariableRoutes
+from sandbox.services.github_variable_routes import OrganizationVariableRoutes, VariableRoutes
 from sandbox.services.github_variables import Variables
 from sandbox.services.journal import Journal, now
 
@@ -64,18 +65,31 @@ def github_app(database: Database, requests: Journal) -> Flask:
 def _api(database: Database, repositories: Repositories) -> Blueprint:
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     secrets, variables = Secrets(database), Variables(database)
-    selections = Selections(database, repositories, secrets)
     RepositoryRoutes(repositories).register(api)
     for url, scope_of in secret_scopes(repositories).items():
         SecretRoutes(secrets, scope_of).register(api, url)
-    OrganizationSecretRoutes(secrets, organization_scope, selections).register(
-        api, f"{ORGANIZATION_URL}/actions"
-    )
-    selections.register(api)
     Threads(database, repositories).register(api)
     for url, scope_of in variable_scopes(repositories).items():
         VariableRoutes(variables, scope_of).register(api, url)
+    _add_organization(api, database, repositories, secrets, variables)
     return api
+
+
+def _add_organization(
+    api: Blueprint,
+    database: Database,
+    repositories: Repositories,
+    secrets: Secrets,
+    variables: Variables,
+) -> None:
+    url, scope = f"{ORGANIZATION_URL}/actions", organization_scope
+    chosen = Selections(database, repositories, secrets.find, scope)
+    OrganizationSecretRoutes(secrets, scope, chosen).register(api, url)
+    chosen.register(api, f"{url}/secrets")
+    scope = organization_variable_scope
+    chosen = Selections(database, repositories, variables.find, scope)
+    OrganizationVariableRoutes(variables, scope, chosen).register(api, url)
+    chosen.register(api, f"{url}/variables")
 
 
 def _guard(faults: FaultSlot[GitHubFault]) -> Callable[[], Response | None]:

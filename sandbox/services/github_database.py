@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS comments (
     id INTEGER PRIMARY KEY AUTOINCREMENT, thread_id INTEGER NOT NULL, body TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS variables (
-    scope TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    scope TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, visibility TEXT,
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL, PRIMARY KEY (scope, name)
 );
 """

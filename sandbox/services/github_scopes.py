@@ -31,11 +31,16 @@ def secret_scopes(repositories: Repositories) -> dict[str, ScopeOf]:
 
 
 def variable_scopes(repositories: Repositories) -> dict[str, ScopeOf]:
-    """Every URL that has `/variables` under it."""
+    """Every URL that has `/variables` under it, but for the organization's."""
     return {
         f"{REPOSITORY_URL}/actions": _repository(repositories, "actions"),
         ENVIRONMENT_URL: _environment(repositories),
     }
+
+
+def organization_variable_scope(place: Mapping[str, str]) -> str:
+    """Likewise for variables: one may have the name of a secret."""
+    return organization_scope(place).replace("organization/", "organization-variables/", 1)
 
 
 def organization_scope(place: Mapping[str, str]) -> str:

@@ -1,8 +1,9 @@
-"""Which repositories see an organization secret of visibility `selected`."""
+"""Which repositories see an organization's secret or variable of visibility `selected`."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response
@@ -11,11 +12,11 @@ from sandbox.services.github_database import Database
 from sandbox.services.github_documents import repository_document
 from sandbox.services.github_errors import GitHubError, invalid, not_found
 from sandbox.services.github_repositories import Repositories
-from sandbox.services.github_requests import json_body, page, text_field
-from sandbox.services.github_scopes import ORGANIZATION_URL, organization_scope
-from sandbox.services.github_secrets import Secrets
+from sandbox.services.github_requests import View, json_body, page, text_field
+from sandbox.services.github_scopes import ScopeOf
 
-_URL = f"{ORGANIZATION_URL}/actions/secrets/<name>/repositories"
+Find = Callable[[str, str], sqlite3.Row]
+"""(scope, name): the secret or variable, or 404."""
 _VISIBILITIES = ("all", "private", "selected")
 
 
@@ -28,19 +29,27 @@ def visibility_field(body: dict[str, Any]) -> str:
 
 
 class Selections:
-    """The repositories chosen for each secret, and the endpoints that choose them."""
+    """The repositories chosen for each name of one kind, and the endpoints that choose them."""
 
-    def __init__(self, database: Database, repositories: Repositories, secrets: Secrets) -> None:
+    def __init__(
+        self, database: Database, repositories: Repositories, find: Find, scope_of: ScopeOf
+    ) -> None:
         self._database = database
         self._repositories = repositories
-        self._secrets = secrets
+        self._find = find
+        self._scope_of = scope_of
 
-    def register(self, api: Blueprint) -> None:
-        """Add the endpoints to the API."""
-        api.get(_URL)(self.list_all)
-        api.put(_URL)(self.replace)
-        api.put(f"{_URL}/<int:number>")(self.add)
-        api.delete(f"{_URL}/<int:number>")(self.remove)
+    def register(self, api: Blueprint, url: str) -> None:
+        """Add the endpoints below those of one kind to the API."""
+        rules: dict[tuple[str, str], View] = {
+            ("GET", ""): self.list_all,
+            ("PUT", ""): self.replace,
+            ("PUT", "/<int:number>"): self.add,
+            ("DELETE", "/<int:number>"): self.remove,
+        }
+        for (method, rest), view in rules.items():
+            rule = f"{url}/<name>/repositories{rest}"
+            api.add_url_rule(rule, f"{method} {rule}", view, methods=[method])
 
     def chosen(self, body: dict[str, Any]) -> list[int]:
         """The ids in a body; 422 for one that is no repository of the organization.
@@ -62,43 +71,43 @@ class Selections:
 
     def list_all(self, **place: str) -> Response:
         """`{"total_count", "repositories": [...]}`."""
-        secret = self._selective(place)
-        chosen = self._repositories.by_ids(self._numbers(secret))
+        found = self._selective(place)
+        chosen = self._repositories.by_ids(self._numbers(found))
         return page("repositories", chosen, repository_document)
 
     def replace(self, **place: str) -> tuple[Response, int]:
         """Choose exactly the repositories of the body."""
-        secret = self._selective(place)
-        self.set(secret["scope"], secret["name"], self.chosen(json_body()))
+        found = self._selective(place)
+        self.set(found["scope"], found["name"], self.chosen(json_body()))
         return Response(), 204
 
     def add(self, number: int, **place: str) -> tuple[Response, int]:
         """Choose one more."""
-        secret = self._selective(place)
+        found = self._selective(place)
         if not self._repositories.by_ids([number]):
             raise not_found()
-        self._add(secret["scope"], secret["name"], number)
+        self._add(found["scope"], found["name"], number)
         return Response(), 204
 
     def remove(self, number: int, **place: str) -> tuple[Response, int]:
         """Choose one less."""
-        secret = self._selective(place)
+        found = self._selective(place)
         statement = "DELETE FROM selections WHERE scope = ? AND name = ? AND repository_id = ?"
-        self._database.rows(statement, secret["scope"], secret["name"], number)
+        self._database.rows(statement, found["scope"], found["name"], number)
         return Response(), 204
 
     def _selective(self, place: dict[str, str]) -> sqlite3.Row:
-        secret = self._secrets.find(organization_scope(place), place["name"].upper())
-        if secret["visibility"] != "selected":
+        found = self._find(self._scope_of(place), place["name"].upper())
+        if found["visibility"] != "selected":
             raise GitHubError(409, "Conflict - visibility is not set to selected")
-        return secret
+        return found
 
     def _add(self, scope: str, name: str, number: int) -> None:
         self._database.rows(
             "INSERT OR IGNORE INTO selections VALUES (?, ?, ?)", scope, name, number
         )
 
-    def _numbers(self, secret: sqlite3.Row) -> list[int]:
+    def _numbers(self, selective: sqlite3.Row) -> list[int]:
         query = "SELECT repository_id FROM selections WHERE scope = ? AND name = ?"
-        rows = self._database.rows(query, secret["scope"], secret["name"])
+        rows = self._database.rows(query, selective["scope"], selective["name"])
         return [row["repository_id"] for row in rows]

@@ -26,24 +26,32 @@ class Variables:
             raise not_found()
         return found
 
-    def create(self, scope: str, name: str, value: str) -> None:
+    def create(self, scope: str, name: str, value: str, visibility: str | None = None) -> None:
         """Make a variable; 409 where there is one of this name."""
-        statement = "INSERT INTO variables VALUES (?1, ?2, ?3, ?4, ?4)"
+        statement = "INSERT INTO variables VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
         try:
-            self._database.rows(statement, scope, name, value, moment_after())
+            self._database.rows(statement, scope, name, value, visibility, moment_after())
         except sqlite3.IntegrityError:
             raise GitHubError(409, "Already exists - Variable already exists") from None
 
-    def update(self, scope: str, name: str, *, new_name: str, value: str | None) -> None:
-        """Change name, value or both; 404 where there is none, 409 where the new name is taken."""
+    def update(
+        self,
+        scope: str,
+        name: str,
+        *,
+        new_name: str,
+        value: str | None,
+        visibility: str | None = None,
+    ) -> None:
+        """Change what is given; 404 where there is none, 409 where the new name is taken."""
         statement = """
-            UPDATE variables SET name = ?, value = coalesce(?, value), updated_at = ?
-            WHERE scope = ? AND name = ?
+            UPDATE variables SET name = ?, value = coalesce(?, value),
+            visibility = coalesce(?, visibility), updated_at = ? WHERE scope = ? AND name = ?
         """
         with self._database.locked():
             moment = moment_after(self.find(scope, name)["updated_at"])
             try:
-                self._database.rows(statement, new_name, value, moment, scope, name)
+                self._database.rows(statement, new_name, value, visibility, moment, scope, name)
             except sqlite3.IntegrityError:
                 raise GitHubError(409, "Already exists - Variable already exists") from None
 
@@ -51,4 +59,9 @@ class Variables:
         """Delete one variable, or 404."""
         with self._database.locked():
             self.find(scope, name)
-            self._database.rows("DELETE FROM variables WHERE scope = ? AND name = ?", scope, name)
+            for table in ("variables", "selections"):
+                self._database.rows(
+                    f"DELETE FROM {table} WHERE scope = ? AND name = ?",  # noqa: S608 - two constants
+                    scope,
+                    name,
+                )

@@ -36,6 +36,7 @@ FOLDERS = {
     "Dependabot": "repos/acme/alpha/dependabot/secrets",
     "Codespaces": "repos/acme/alpha/codespaces/secrets",
 }
+SHARED_URL = "orgs/acme/actions/variables/SUBMIT_BASE_URL"
 
 
 class Ci:
@@ -51,6 +52,11 @@ class Ci:
 
     def digests(self) -> dict[str, str | None]:
         return {kind: self._digest(f"{folder}/SUBMIT_API_KEY") for kind, folder in FOLDERS.items()}
+
+    def shared(self, folder: str) -> set[str]:
+        """Which repositories see what is the organization's."""
+        found = self.get(f"orgs/acme/actions/{folder}/repositories").json()["repositories"]
+        return {repository["name"] for repository in found}
 
     def _digest(self, path: str) -> str | None:
         answer = requests.get(f"{self._url}/control/secret", params={"path": path}, timeout=5)
@@ -89,6 +95,8 @@ class Ci:
                     for kind, folder in FOLDERS.items()
                     if not self.get(f"{folder}/SUBMIT_API_KEY").ok
                 )
+                if not self.get(SHARED_URL).ok:
+                    gone.add("the organization's base URL")
                 time.sleep(0.02)
 
         watcher = threading.Thread(target=look)
@@ -118,6 +126,7 @@ def test_every_kind_of_secret_is_made_rotated_in_place_and_withdrawn(operator: P
     assert operator.up().succeeded
     assert ci.digests() == dict.fromkeys(FOLDERS, digest(operator.key))
     assert operator.up().changes_nothing
+    assert ci.get(SHARED_URL).json()["value"] == operator.session.addresses().base_url
     environment = ci.get("repos/acme/alpha/environments/live").json()
     assert environment["deployment_branch_policy"]["protected_branches"]
 
@@ -136,13 +145,19 @@ def test_every_kind_of_secret_is_made_rotated_in_place_and_withdrawn(operator: P
     configure(operator, wider)
     with ci.never_absent():
         assert operator.up().succeeded
-    shared = ci.get("orgs/acme/actions/secrets/SUBMIT_API_KEY/repositories").json()
-    assert [repository["name"] for repository in shared["repositories"]] == ["alpha", "beta"]
+    for what in ("secrets/SUBMIT_API_KEY", "variables/SUBMIT_BASE_URL"):
+        assert ci.shared(what) == {"alpha", "beta"}
     assert operator.pulumi("refresh").succeeded
     assert operator.up().changes_nothing
 
+    configure(operator, {**wider, "organization": {"visibility": "private"}})
+    with ci.never_absent():
+        assert operator.up().succeeded
+    assert ci.get(SHARED_URL).json()["visibility"] == "private"
+
     configure(operator, {})
     assert operator.up().succeeded
+    assert not ci.get(SHARED_URL).ok
     assert ci.digests() == dict.fromkeys(FOLDERS, None), "a key was left behind"
 
 

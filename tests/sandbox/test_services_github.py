@@ -307,6 +307,40 @@ def test_an_organization_secret_needs_a_visibility(api: Api) -> None:
     assert api.call("PUT", f"{url}/KEY", wrong).status_code == 422
 
 
+def test_organization_variables_are_seen_by_the_chosen_repositories(api: Api) -> None:
+    organization = api.github.get_organization("acme")
+    alpha, beta = (api.github.get_repo(f"acme/{name}") for name in ("alpha", "beta"))
+    organization.create_variable("BASE", "one", "selected", [alpha])
+    organization.create_secret("BASE", VALUE, "selected", [beta])
+    url = "/orgs/acme/actions/variables"
+
+    variable = organization.get_variable("BASE")
+    assert (variable.value, variable.visibility) == ("one", "selected")
+    assert [each.name for each in variable.selected_repositories] == ["alpha"]
+    both = {"value": "two", "selected_repository_ids": [1001, 1002]}
+    assert api.call("PATCH", f"{url}/BASE", both).status_code == 204
+    variable = organization.get_variable("BASE")
+    assert {each.name for each in variable.selected_repositories} == {"alpha", "beta"}
+    assert variable.value == "two"
+    assert api.call("PATCH", f"{url}/BASE", {"visibility": "all"}).status_code == 204
+    assert api.call("GET", f"{url}/BASE/repositories").status_code == 409
+    assert [each.name for each in organization.get_variables()] == ["BASE"]
+    assert api.call("DELETE", f"{url}/BASE").status_code == 204
+    secret = organization.get_secret("BASE")
+    assert [each.name for each in secret.selected_repositories] == ["beta"], "of another kind"
+
+
+def test_an_organization_variable_needs_a_visibility_and_a_name_of_its_own(api: Api) -> None:
+    url, body = "/orgs/acme/actions/variables", {"name": "BASE", "value": "x"}
+
+    assert api.call("POST", url, body).status_code == 422
+    assert api.call("POST", url, {**body, "visibility": "some"}).status_code == 422
+    wrong = {**body, "visibility": "selected", "selected_repository_ids": [7]}
+    assert api.call("POST", url, wrong).status_code == 422
+    assert api.call("POST", url, {**body, "visibility": "all"}).status_code == 201
+    assert api.call("POST", url, {**body, "visibility": "all"}).status_code == 409
+
+
 def test_calls_are_refused_on_demand(api: Api) -> None:
     fault = {"status": 403, "method": "PUT", "path": "/secrets/KEY", "times": 1}
     assert requests.put(f"{api.root}/control/faults", json=fault, timeout=5).status_code == 204

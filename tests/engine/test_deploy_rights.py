@@ -1,0 +1,67 @@
+"""The rights of a bootstrapped environment's roles by enforcement, with the genuine engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from environments.deploy_policy import deploy_policy, preview_policy
+from environments.plan import Plan
+from sandbox.services.aws import ACCOUNT
+from sandbox.stack import REGION
+from tests.engine.conftest import Person
+from tests.engine.test_access import (
+    ELSEWHERE,
+    Credentials,
+    admin,
+    client,
+    enforce,
+    is_denied,
+    user,
+)
+
+pytestmark = pytest.mark.engine
+
+PLAN = Plan(
+    name="local", account=ACCOUNT, region=REGION, repository="acme/x", key_environment="staging"
+)
+STORE: dict[str, Any] = {
+    "recoveryWindowInDays": 0,
+    "kmsKey": "new",
+    "tags": {"team": "print"},
+    "replicas": [{"region": ELSEWHERE}],
+    "parameter": "/submit-key/local/key",
+    "baseUrlParameter": "/submit-key/local/base-url",
+}
+
+
+def become(person: Person, who: Credentials) -> None:
+    """What a workflow does when it takes a role."""
+    person.session.pulumi("config", "set", "aws:accessKey", who["aws_access_key_id"])
+    secret_key = who["aws_secret_access_key"]
+    person.session.pulumi("config", "set", "--secret", "aws:secretKey", stdin=secret_key)
+
+
+def test_the_role_of_a_deployment_carries_a_life_with_a_kms_key_of_its_own(person: Person) -> None:
+    deployer = user(person, "deployer", deploy_policy(PLAN))
+    previewer = user(person, "previewer", preview_policy(PLAN))
+    kms = admin(person, "kms")
+    of_state = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=PLAN.alias(), TargetKeyId=of_state)
+    become(person, deployer)
+    person.set_store(STORE)
+    enforce(person, True)
+
+    outcomes = [person.up(), person.rotate(2)]
+    person.set_store({**STORE, "replicas": [], "tags": {"team": "web"}, "description": "Another"})
+    become(person, previewer)
+    outcomes.append(person.pulumi("preview", "--refresh"))
+    assert not person.up().succeeded, "a preview's role changed something"
+    become(person, deployer)
+    outcomes += [person.up(), person.pulumi("destroy", "--skip-preview")]
+
+    assert [each.output for each in outcomes if not each.succeeded] == []
+    mine = client(person, "kms", deployer)
+    assert is_denied(lambda: mine.schedule_key_deletion(KeyId=of_state))
+    assert is_denied(lambda: mine.update_alias(AliasName=PLAN.alias(), TargetKeyId=of_state))
