@@ -29,6 +29,8 @@ from moto.core.base_backend import BackendDict
 from sandbox.services.cannot_start import CannotStart
 
 _UNTOUCHED = "moto_api"
+_DEEP = 10_000
+"""Calls in one another: a function of moto is pickled with all that its module names."""
 _PRIVATE_KEYS = (RSAPrivateKey, EllipticCurvePrivateKey, Ed25519PrivateKey)
 
 
@@ -102,8 +104,12 @@ class SavedState:
 
 def _pickled(backends: BackendDict[Any]) -> bytes:
     worlds = {(account, region): backend for account, region, backend in backends.iter_backends()}
-    buffer = io.BytesIO()
-    _Pickler(buffer).dump(worlds)
+    buffer, usual = io.BytesIO(), sys.getrecursionlimit()
+    sys.setrecursionlimit(_DEEP)
+    try:
+        _Pickler(buffer).dump(worlds)
+    finally:
+        sys.setrecursionlimit(usual)
     return buffer.getvalue()
 
 

@@ -21,7 +21,7 @@ from tests.engine.test_access import (
     user,
 )
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 PLAN = Plan(
     name="local", account=ACCOUNT, region=REGION, repository="acme/x", key_environment="staging"

@@ -121,6 +121,7 @@ def test_the_engine_refuses_a_key_that_is_not_encrypted(person: Person) -> None:
     assert "must be encrypted" in outcome.output
 
 
+@pytest.mark.story
 def test_a_fan_out_that_fails_half_way_is_finished_by_the_same_command(operator: Person) -> None:
     everywhere = list(OWNED)
     for number, name in enumerate(everywhere):

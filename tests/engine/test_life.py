@@ -73,6 +73,7 @@ def test_a_key_is_not_asked_for_before_its_drain_is_over(operator: Person) -> No
     assert "and not before, revoke version 1" in outputs(operator)["nextStep"]
 
 
+@pytest.mark.story
 def test_unknown_is_no_death(operator: Person) -> None:
     operator.rotate(2)
     operator.session.control().revoke_key(vault_id(operator, 0))

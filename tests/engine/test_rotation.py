@@ -66,6 +66,7 @@ def test_a_rotation_moves_everybody_to_the_new_key_without_one_failure(operator:
     assert set(consumer.verdicts) == {Verdict.ACCEPTED}
 
 
+@pytest.mark.story
 def test_rotations_follow_each_other_with_a_refresh_between(operator: Person) -> None:
     """A refresh records the labels as they are; what AWS moves later must not trip a delete."""
     for version in (2, 3):
@@ -103,6 +104,7 @@ def test_a_destroy_leaves_nothing_and_a_bootstrap_works_again(operator: Person) 
     assert_everybody_holds(operator, operator.key)
 
 
+@pytest.mark.story
 def test_a_destroy_works_after_rotation_and_refresh(operator: Person) -> None:
     operator.rotate(2)
     operator.pulumi("refresh")
