@@ -200,8 +200,11 @@ def test_a_plugin_ends_when_the_engine_gives_it_up(engine: str, tmp_path: Path) 
 def ends(process: int) -> bool:
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        status = Path(f"/proc/{process}/stat")
-        if not status.exists() or status.read_text().rsplit(")", 1)[1].split()[0] == "Z":
+        try:
+            status = Path(f"/proc/{process}/stat").read_text()
+        except OSError:  # it went, perhaps while we read
+            return True
+        if status.rsplit(")", 1)[1].split()[0] == "Z":
             return True
         time.sleep(0.05)
     return False
