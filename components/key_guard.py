@@ -30,17 +30,21 @@ class KeyGuardProvider(PlainProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Stand guard."""
-        return CreateResult("guard", {name: props[name] for name in _KEPT})
+        return CreateResult("guard", _kept(props))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Stand guard over other keys."""
-        return UpdateResult({name: _news[name] for name in _KEPT})
+        return UpdateResult(_kept(_news))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Stop a destroy, before anything is removed, while a key of a protected stack works."""
         if _props["protected"]:
             api = SubmitApi(base_url=_props["baseUrl"])
             require_dead(api, lives(_props), _props["keys"])
+
+
+def _kept(props: dict[str, Any]) -> dict[str, Any]:
+    return {name: props[name] for name in _KEPT}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -60,10 +60,10 @@ class Database:
 
     def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
         """Execute one statement and fetch all it gives."""
-        # By name where they are numbered: Python 3.12 warns of a sequence for these.
-        numbered = {str(number): value for number, value in enumerate(values, 1)}
+        bound: Sequence[object] | Mapping[str, object] = values
+        if "?1" in statement:  # by name: Python 3.12 warns of a sequence where they are numbered
+            bound = {str(number): value for number, value in enumerate(values, 1)}
         with self._lock:
-            bound = numbered if "?1" in statement else values
             return self._connection.execute(statement, bound).fetchall()
 
     def row(self, statement: str, *values: object) -> sqlite3.Row | None:
