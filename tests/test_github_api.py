@@ -34,7 +34,13 @@ class GitHub:
         self._database.close()
 
     def repository(self) -> Repository:
-        return Github(base_url=f"{self.root}/api/v3", auth=Auth.Token(TOKEN)).get_repo("acme/alpha")
+        github = Github(
+            base_url=f"{self.root}/api/v3",
+            auth=Auth.Token(TOKEN),
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+        )
+        return github.get_repo("acme/alpha")
 
     def fault(self, **fault: Any) -> None:
         requests.put(f"{self.root}/control/faults", json=fault, timeout=5).raise_for_status()

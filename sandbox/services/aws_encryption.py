@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from moto.ssm.models import ssm_backends
-from moto.ssm.utils import parameter_arn
+from moto.backends import get_backend
 
 from sandbox.services.aws_policy import Right
-from sandbox.services.aws_rights import Requested, key_arn, secret_of
+from sandbox.services.aws_rights import Requested, key_arn, parameter_arn, secret_of
 
 Asked = tuple[str, Right]
 """The key as it was named, and the right."""
@@ -50,13 +49,14 @@ def _of_parameter(call: Requested) -> Iterator[Asked]:
         yield _right(call, "Encrypt", said["KeyId"], _parameter(call, said["Name"]))
     if call.operation in ("GetParameter", "GetParameters") and said.get("WithDecryption"):
         for name in said.get("Names") or [said["Name"]]:
-            found: Any = ssm_backends[call.account][call.region].get_parameter(name)
+            # moto.ssm brings all of EC2 with it: half of what starting takes.
+            found: Any = get_backend("ssm")[call.account][call.region].get_parameter(name)
             if found is not None and found.keyid:
                 yield _right(call, "Decrypt", found.keyid, _parameter(call, name))
 
 
 def _parameter(call: Requested, name: str) -> tuple[str, str]:
-    return "PARAMETER_ARN", parameter_arn(call.account, call.region, name)
+    return "PARAMETER_ARN", parameter_arn(call, name)
 
 
 def _right(call: Requested, action: str, key: str, encrypted: tuple[str, str]) -> Asked:

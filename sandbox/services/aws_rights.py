@@ -13,7 +13,6 @@ from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.secretsmanager.models import secretsmanager_backends
-from moto.ssm.utils import parameter_arn
 
 from sandbox.services.aws_policy import Right
 
@@ -91,7 +90,7 @@ def _parameters(call: Requested) -> Needed:
         yield "*", {}
         return
     for name in names:
-        yield parameter_arn(call.account, call.region, name), {}
+        yield parameter_arn(call, name), {}
 
 
 def _keys(call: Requested) -> Needed:
@@ -103,6 +102,11 @@ def _keys(call: Requested) -> Needed:
         yield key_arn(call, named), dict(_aliases(call, named))
     elif "AliasName" not in said:
         yield "*", {}
+
+
+def parameter_arn(call: Requested, name: str) -> str:
+    """The ARN of a parameter, whose name may begin with a slash."""
+    return call.arn(f"parameter/{name.removeprefix('/')}", "ssm")
 
 
 def key_arn(call: Requested, named: str) -> str:

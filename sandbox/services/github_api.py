@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from sandbox.services.api_app import api_app
 from sandbox.services.faults import FaultSlot
 from sandbox.services.github_control import GitHubFault, control_plane
 from sandbox.services.github_database import Database
@@ -46,9 +47,7 @@ PREFIX = "/api/v3"
 
 def github_app(database: Database, requests: Journal) -> Flask:
     """The API and its control plane."""
-    app = Flask("github", static_folder=None)
-    app.config["PROPAGATE_EXCEPTIONS"] = True
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app = api_app("github")
     faults = FaultSlot(GitHubFault)
     repositories = Repositories(database)
     app.before_request(_guard(faults))

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from sandbox.services.api_app import api_app
 from sandbox.services.faults import FaultSlot
 from sandbox.services.journal import Journal, now
 from sandbox.services.serving import Dropped
@@ -23,9 +24,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 def submit_app(vault: Vault, requests: Journal) -> Flask:
     """The Submit API, and the Vault's control plane under `/vault`."""
-    app = Flask("submit", static_folder=None)
-    app.config["PROPAGATE_EXCEPTIONS"] = True
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app = api_app("submit")
     faults = FaultSlot(SubmitFault)
     app.register_blueprint(vault_api(vault, requests, faults))
     app.register_error_handler(HTTPException, _as_json)

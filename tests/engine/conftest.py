@@ -118,7 +118,12 @@ class Person:
     def repository(self, name: str) -> Repository:
         """A repository as PyGithub sees it."""
         token = self.session.exports()["GITHUB_TOKEN"]
-        github = Github(base_url=f"{self._github}/api/v3", auth=Auth.Token(token))
+        github = Github(
+            base_url=f"{self._github}/api/v3",
+            auth=Auth.Token(token),
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+        )
         return github.get_repo(f"acme/{name}")
 
     def ci_digest(self, name: str) -> str | None:
