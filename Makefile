@@ -36,9 +36,9 @@ quick: setup policy
 stories: setup policy
 	$(RUN) -m pytest -m story -n auto --dist worksteal
 
-# SIZES="50 200": so many repositories, each with two environments.
+# SIZES="50 200": so many repositories, each with two environments. PACE=1: a write a second.
 bench: setup
-	$(RUN) -m bench $(SIZES)
+	$(RUN) -m bench $(SIZES) $(if $(PACE),--pace)
 
 # N=200 sequences, PARTS of them at a time: one more than there are processors keeps these busy.
 drill: setup

@@ -40,6 +40,7 @@ class GitHub:
         self._settings = settings
         self._base = base_url(settings) or ""
         self._lock = threading.Lock()
+        self._delay = 0.0
 
     def bound(self, _values: Properties) -> GitHub:
         """GitHub has no regions."""
@@ -82,13 +83,18 @@ class GitHub:
         body: Properties | None = None,
         query: str = "",
     ) -> Any:
-        """Serial, as the real provider without `parallelRequests`; never follows a redirect."""
+        """Serial, as the real provider without `parallelRequests`; never follows a redirect.
+
+        `writeDelayMs` passes after each write. Its default here is 0, where the real one has 1000:
+        a rehearsal does not wait.
+        """
         url = self._base + "/".join(quote(str(segment), safe="") for segment in path) + query
         with self._lock:
+            _wait(self._delay, f"{method} {url}")
+            self._delay = 0 if method == "GET" else self._settings.get("writeDelayMs", 0) / 1000
             answer = self._answer(method, url, body)
             while (seconds := _limited(answer)) is not None:
-                if cancelled.wait(seconds):
-                    raise ProviderError(f"{method} {url}: cancelled while waiting for a rate limit")
+                _wait(seconds, f"{method} {url}")
                 answer = self._answer(method, url, body)
         if not answer.ok or answer.is_redirect:
             raise GitHubError(method, url, answer.status_code)
@@ -123,6 +129,11 @@ class GitHub:
         )
         session.mount("http://", HTTPAdapter(max_retries=retry))
         return session
+
+
+def _wait(seconds: float, call: str) -> None:
+    if cancelled.wait(seconds):
+        raise ProviderError(f"{call}: cancelled while waiting for GitHub's pace")
 
 
 def _limited(answer: requests.Response) -> float | None:
