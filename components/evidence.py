@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from components.rotation import Tried, key_name
 from components.submit_api import Answer, Verdict
 
 REFUSALS = 3
@@ -122,6 +123,31 @@ def ask_repeatedly(api: Oracle, key: str, sleep: Callable[[float], None] = time.
             break
         sleep(PAUSE_SECONDS)
     return answer
+
+
+def require_dead(
+    api: Oracle,
+    tried: Sequence[Tried],
+    keys: Mapping[str, str],
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Make sure that every key that was ever declared is refused, over some seconds.
+
+    Raises:
+        Unproved: one is accepted, or could not be told.
+    """
+    require_control(api)
+    for _ in range(REFUSALS):
+        for one in tried:
+            answer = api.ask(keys[one.fingerprint])
+            if answer.verdict is not Verdict.REFUSED:
+                name = key_name(one.version, one.fingerprint)
+                raise Unproved(
+                    f"destroy stopped, the store is whole: {name} is not dead ({answer.seen});"
+                    " revoke it in Atomyx Vault first, or set retirement.protect to false, run"
+                    " pulumi up, and destroy again"
+                )
+        sleep(PAUSE_SECONDS)
 
 
 def _require_current(api: Oracle, current: str) -> None:

@@ -1,4 +1,4 @@
-"""`KeyGuard`: nothing is removed from under a key that works.
+"""`KeyGuard`: no store is removed from under a key that works.
 
 The names of this module and of its classes are a state contract: the engine finds the provider
 of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
@@ -12,13 +12,12 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
 
-from components.key_ledger import KeyLedger
-from components.key_retirement import KeyRetirement, lives
+from components.evidence import require_dead
+from components.key_ledger import KeyLedger, tried
 from components.plain_provider import PlainProvider
-from components.revocation import require_dead
 from components.submit_api import SubmitApi
 
-_KEPT = ("baseUrl", "protected", "history", "keys")
+_KEPT = ("baseUrl", "protected", "tried", "keys")
 
 
 class KeyGuardProvider(PlainProvider):
@@ -37,10 +36,10 @@ class KeyGuardProvider(PlainProvider):
         return UpdateResult(_kept(_news))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        """Stop a destroy, before anything is removed, while a key of a protected stack works."""
+        """Stop a destroy while a key of a protected stack works."""
         if _props["protected"]:
             api = SubmitApi(base_url=_props["baseUrl"])
-            require_dead(api, lives(_props), _props["keys"])
+            require_dead(api, tried(_props["tried"]), _props["keys"])
 
 
 def _kept(props: dict[str, Any]) -> dict[str, Any]:
@@ -52,14 +51,13 @@ class KeyGuardArgs:
     """What a `KeyGuard` needs."""
 
     ledger: KeyLedger
-    retirement: KeyRetirement
     base_url: str
     protected: bool = True
     """Whether a destroy stops while a key still works."""
 
 
 class KeyGuard(Resource, module="submit", name="KeyGuard"):
-    """Made after everything else, and so the first that a destroy removes, or fails to."""
+    """A destroy has to remove it before what it was made after, and fails to while a key works."""
 
     def __init__(
         self, name: str, args: KeyGuardArgs, opts: pulumi.ResourceOptions | None = None
@@ -68,7 +66,7 @@ class KeyGuard(Resource, module="submit", name="KeyGuard"):
         props = {
             "baseUrl": args.base_url,
             "protected": args.protected,
-            "history": args.retirement.history,
+            "tried": args.ledger.tried,
             "keys": args.ledger.keys,
         }
         super().__init__(

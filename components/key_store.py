@@ -123,8 +123,8 @@ class KeyStore(pulumi.ComponentResource):
         )
         return EncryptionKey("encryption", key, pulumi.ResourceOptions(parent=self)).arn
 
-    def promote(self, proof: pulumi.Resource) -> secretsmanager.SecretVersion:
-        """Make the candidate current, after its proof."""
+    def promote(self, after: pulumi.Resource) -> secretsmanager.SecretVersion:
+        """Make the candidate current, after its proof and all that has to be there by then."""
         # The former current version has nothing to undo in AWS: its label moved on by itself, and
         # asking to take `AWSPREVIOUS` from it fails once that has moved on too. Hence the retain.
         # The trigger: after a rotation that was killed, the version to roll back to may still be in
@@ -135,7 +135,7 @@ class KeyStore(pulumi.ComponentResource):
             secret_string=self._stored,
             version_stages=["AWSCURRENT"],
             opts=pulumi.ResourceOptions.merge(
-                self._versions(depends_on=[proof], retain_on_delete=True),
+                self._versions(depends_on=[after], retain_on_delete=True),
                 pulumi.ResourceOptions(replacement_trigger=self._generation),
             ),
         )

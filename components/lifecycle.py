@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from components.rotation import Tried
+from components.rotation import Tried, key_name
 
 State = Literal["candidate", "current", "draining", "awaiting revocation", "revoked", "rejected"]
 SETTLED: frozenset[State] = frozenset({"current", "revoked", "rejected"})
@@ -39,7 +39,7 @@ class Life:
     @property
     def name(self) -> str:
         """How people are told of it."""
-        return f"version {self.version} (fingerprint {self.fingerprint})"
+        return key_name(self.version, self.fingerprint)
 
 
 @dataclass(frozen=True, kw_only=True)

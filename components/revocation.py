@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from components.evidence import Oracle, Unproved, ask_repeatedly, is_dead, require_control
+from components.evidence import Oracle, Unproved, is_dead, require_control
 from components.lifecycle import DEAD, Life, open_lives, proved_dead, risen
 from components.submit_api import Verdict
 
@@ -62,20 +62,3 @@ def watch(api: Oracle, history: Sequence[Life], keys: Mapping[str, str]) -> Watc
         current=api.ask(keys[history[-1].fingerprint]).verdict,
         history=[risen(life) if life in alive else life for life in history],
     )
-
-
-def require_dead(api: Oracle, history: Sequence[Life], keys: Mapping[str, str]) -> None:
-    """Make sure that no key works any more.
-
-    Raises:
-        Unproved: one is accepted, or could not be told.
-    """
-    require_control(api)
-    for life in [life for life in history if life.state not in DEAD]:
-        answer = ask_repeatedly(api, keys[life.fingerprint])
-        if answer.verdict is not Verdict.REFUSED:
-            raise Unproved(
-                f"destroy stopped before anything was removed: {life.name} is not dead"
-                f" ({answer.seen}); revoke it in Atomyx Vault first, or set retirement.protect to"
-                " false, run pulumi up, and destroy again"
-            )

@@ -18,6 +18,11 @@ class Tried:
     """ISO 8601, UTC."""
 
 
+def key_name(version: int, fingerprint: str) -> str:
+    """How people are told of a key."""
+    return f"version {version} (fingerprint {fingerprint})"
+
+
 def external_id(stack: str, key_version: int, fingerprint: str) -> str:
     """The reference of the one test job of a key version.
 

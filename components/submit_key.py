@@ -40,6 +40,7 @@ class SubmitKey(pulumi.ComponentResource):
     - `retirement`: the KeyRetirement of every former key
     - `watch`: the KeyWatch, with the record and the alarms
     - `guard`: the KeyGuard, which a destroy has to pass first
+    - `store-guard`: the one before the store, where a bootstrap or a rotation never ended
     - `verdict`: the KeyVerdict, which fails an update that left an exposed or overdue key alive
     """
 
@@ -64,7 +65,9 @@ class SubmitKey(pulumi.ComponentResource):
         ledger = self._ledger(args)
         store = self._store(args, ledger)
         proof = self._proof(args, ledger, store)
-        current = store.promote(proof)
+        # The guard of a destroy is made last, so an update that fails leaves none, or one that does
+        # not know the new key. This one is there before any key becomes current.
+        current = store.promote(self._guard("store-guard", args, ledger, proof))
         parameters = self._parameters(args, store, current)
         access = self._access(args, store, current)
         ci = self._ci(args, store, current, drift_of(own_last))
@@ -73,7 +76,10 @@ class SubmitKey(pulumi.ComponentResource):
             settings=args, secret_arn=store.secret.arn, proof=proof, retirement=retirement
         )
         self.watch = KeyWatch("watch", watch, pulumi.ResourceOptions(parent=self))
-        self._last(args, ledger, retirement, store, parameters, access, ci, self.watch)
+        everything = (store, parameters, access, ci, retirement, self.watch)
+        guard = self._guard("guard", args, ledger, *everything)
+        verdict = KeyVerdictArgs(breach=retirement.breach)
+        KeyVerdict("verdict", verdict, pulumi.ResourceOptions(parent=self, depends_on=guard))
         self.secret_arn = store.secret.arn
         self.references = self.secret_arn.apply(
             lambda arn: references(arn, args.base_url, args.store.shape)
@@ -175,15 +181,8 @@ class SubmitKey(pulumi.ComponentResource):
         opts = pulumi.ResourceOptions(parent=self, depends_on=after)
         return KeyRetirement("retirement", retirement, opts)
 
-    def _last(
-        self, args: Settings, ledger: KeyLedger, retirement: KeyRetirement, *after: pulumi.Resource
-    ) -> None:
-        guarded = KeyGuardArgs(
-            ledger=ledger,
-            retirement=retirement,
-            base_url=args.base_url,
-            protected=args.protected,
-        )
-        guard = KeyGuard("guard", guarded, pulumi.ResourceOptions(parent=self, depends_on=after))
-        verdict = KeyVerdictArgs(breach=retirement.breach)
-        KeyVerdict("verdict", verdict, pulumi.ResourceOptions(parent=self, depends_on=guard))
+    def _guard(
+        self, name: str, args: Settings, ledger: KeyLedger, *after: pulumi.Resource
+    ) -> KeyGuard:
+        guarded = KeyGuardArgs(ledger=ledger, base_url=args.base_url, protected=args.protected)
+        return KeyGuard(name, guarded, pulumi.ResourceOptions(parent=self, depends_on=after))

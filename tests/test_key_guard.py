@@ -13,11 +13,11 @@ from components.key_verdict import KeyVerdictProvider
 from tests.conftest import KEY
 from tests.submit_double import alive, stand_in
 
-LIFE = {"version": 1.0, "fingerprint": "z", "state": "current", "provedAt": "2026-11-24T12:00:00Z"}
+TRIED = {"version": 1.0, "fingerprint": "z", "first_seen": "2026-11-24T12:00:00Z"}
 PROPS: dict[str, Any] = {
     "baseUrl": "https://submit.example/api",
     "protected": True,
-    "history": [LIFE],
+    "tried": [TRIED],
     "keys": {"z": KEY},
 }
 GUARD, VERDICT = KeyGuardProvider(), KeyVerdictProvider()
@@ -31,7 +31,9 @@ def _api(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_destroy_stops_while_a_key_of_a_protected_stack_works() -> None:
     outs = GUARD.create(PROPS).outs
 
-    with pytest.raises(Unproved, match="destroy stopped before anything was removed") as stopped:
+    with pytest.raises(
+        Unproved, match="destroy stopped, the store is whole: version 1 "
+    ) as stopped:
         GUARD.delete("id", outs)
 
     assert KEY not in str(stopped.value)
@@ -47,7 +49,7 @@ def test_a_destroy_goes_on_where_the_key_is_dead_or_the_stack_unprotected(
 
 @pytest.mark.parametrize(
     "change",
-    [{"baseUrl": "https://other.example/api"}, {"protected": False}, {"history": []}, {"keys": {}}],
+    [{"baseUrl": "https://other.example/api"}, {"protected": False}, {"tried": []}, {"keys": {}}],
 )
 def test_the_guard_keeps_up_with_what_a_destroy_goes_by(change: dict[str, Any]) -> None:
     outs = GUARD.create(PROPS).outs

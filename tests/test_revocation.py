@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.evidence import REFUSALS, Unproved, confirm_works, is_dead
+from components.evidence import REFUSALS, Unproved, confirm_works, is_dead, require_dead
 from components.lifecycle import Life
-from components.revocation import WATCHED, ask_about, require_dead, watch
+from components.revocation import WATCHED, ask_about, watch
+from components.rotation import Tried
 from components.submit_api import Answer, Verdict
 
 ACCEPTED, REFUSED, UNKNOWN = Verdict.ACCEPTED, Verdict.REFUSED, Verdict.UNKNOWN
@@ -47,6 +48,12 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 def life(fingerprint: str, state: str = "awaiting revocation") -> Life:
     version = ord(fingerprint) - 96
     return Life(version=version, fingerprint=fingerprint, state=state, first_seen="once")  # type: ignore[arg-type]
+
+
+def tried(fingerprints: str) -> list[Tried]:
+    return [
+        Tried(version=ord(each) - 96, fingerprint=each, first_seen="once") for each in fingerprints
+    ]
 
 
 def dead(api: Api, sleep: Callable[[float], None] = lambda _: None) -> bool:
@@ -166,13 +173,13 @@ def test_a_watch_asks_about_the_last_few_dead_keys_only() -> None:
 
 
 def test_a_destroy_may_go_on_once_every_key_is_refused() -> None:
-    require_dead(Api(alive=""), [life("a", "revoked"), life("z", "current")], KEYS)
+    require_dead(Api(alive=""), tried("az"), KEYS)
 
 
 @pytest.mark.parametrize("verdict", [ACCEPTED, UNKNOWN])
 def test_a_destroy_stops_while_a_key_may_work_and_names_the_way_out(verdict: Verdict) -> None:
     with pytest.raises(Unproved, match=r"set retirement\.protect to false") as stopped:
-        require_dead(Api(alive="", at_1=verdict), [life("a", "draining")], KEYS)
+        require_dead(Api(alive="", at_1=verdict), tried("a"), KEYS)
 
     assert "version 1 (fingerprint a) is not dead" in str(stopped.value)
     assert KEYS["a"] not in str(stopped.value)
@@ -180,9 +187,9 @@ def test_a_destroy_stops_while_a_key_may_work_and_names_the_way_out(verdict: Ver
 
 def test_one_refusal_does_not_let_a_destroy_go_on() -> None:
     with pytest.raises(Unproved, match="is not dead"):
-        require_dead(Api(alive="z", at_1=REFUSED), [life("z", "current")], KEYS)
+        require_dead(Api(alive="z", at_1=REFUSED), tried("z"), KEYS)
 
 
 def test_a_destroy_stops_where_the_control_fails() -> None:
     with pytest.raises(Unproved, match="a made-up key was not refused"):
-        require_dead(Api(always=ACCEPTED), [life("z", "current")], KEYS)
+        require_dead(Api(always=ACCEPTED), tried("z"), KEYS)

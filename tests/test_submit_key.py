@@ -108,11 +108,18 @@ def test_a_destroy_passes_the_guard_before_anything_is_removed(whole: Engine) ->
     assert removed - behind <= after(whole, "guard")
 
 
+def test_a_guard_stands_before_any_key_becomes_current_and_the_store_outlives_it(
+    whole: Engine,
+) -> None:
+    assert "store-guard" in whole.waits_for("current-v1")
+    assert {"secret", "candidate-v1", "proof-v1", "ledger"} <= after(whole, "store-guard")
+
+
 def test_an_update_fails_for_a_breach_only_after_all_else_is_done(whole: Engine) -> None:
     assert {"guard", "record", "record-json", "retirement"} <= after(whole, "verdict")
 
 
-@pytest.mark.parametrize("name", ["ledger", "retirement", "guard"])
+@pytest.mark.parametrize("name", ["ledger", "retirement", "store-guard", "guard"])
 def test_what_is_remembered_of_the_keys_is_a_secret(whole: Engine, name: str) -> None:
     assert is_secret(whole.made[name].inputs["keys"], {fingerprint(KEY): KEY})
     assert list(whole.requests[name].additionalSecretOutputs) == ["keys"]
@@ -130,7 +137,8 @@ def test_a_destroy_of_production_is_protected_by_default(
 ) -> None:
     make(engine, environment=environment)
 
-    assert engine.made["guard"].inputs["protected"] is is_protected
+    for guard in ("store-guard", "guard"):
+        assert engine.made[guard].inputs["protected"] is is_protected
 
 
 def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(whole: Engine) -> None:
@@ -197,6 +205,7 @@ def test_the_key_is_nowhere_else(whole: Engine) -> None:
         "proof-v1",
         *CI,
         "retirement",
+        "store-guard",
         "guard",
     }
     assert KEY not in str([made.name for made in whole.made.values()])

@@ -39,7 +39,7 @@ SAFEGUARDS = (
     Safeguard(
         "a candidate becomes current after its proof",
         "components/key_store.py",
-        "self._versions(depends_on=[proof], retain_on_delete=True)",
+        "self._versions(depends_on=[after], retain_on_delete=True)",
         "self._versions(retain_on_delete=True)",
         "tests/test_submit_key.py",
     ),
@@ -74,8 +74,15 @@ SAFEGUARDS = (
     Safeguard(
         "a destroy passes the guard first",
         "components/submit_key.py",
-        "retirement, store, parameters, access, ci, self.watch)",
-        "retirement, store, parameters, access, ci)",
+        "everything = (store, parameters, access, ci, retirement, self.watch)",
+        "everything = (store, parameters, access, retirement, self.watch)",
+        "tests/test_submit_key.py",
+    ),
+    Safeguard(
+        "a guard stands before a key becomes current",
+        "components/submit_key.py",
+        'store.promote(self._guard("store-guard", args, ledger, proof))',
+        "store.promote(proof)",
         "tests/test_submit_key.py",
     ),
     Safeguard(
