@@ -222,6 +222,24 @@ def test_a_destroy_of_a_protected_environment_stops_first_while_a_key_works(
     assert outcome.succeeded, outcome.output
 
 
+def test_a_destroy_after_a_bootstrap_that_failed_half_way_leaves_the_store(
+    operator: Person,
+) -> None:
+    operator.pulumi("destroy", "--skip-preview")
+    operator.session.pulumi("config", "set", "--path", "retirement.protect", "true")
+    operator.refuse_at_github({"status": 403, "method": "PUT"})
+    assert not operator.up().succeeded
+    operator.refuse_at_github({})
+
+    outcome = operator.pulumi("destroy", "--skip-preview")
+
+    assert not outcome.succeeded
+    assert "destroy stopped, the store is whole: version 1" in outcome.errors[0]
+    assert operator.stored() == operator.key
+    assert operator.up().succeeded
+    assert_everybody_holds(operator, operator.key)
+
+
 def test_a_key_of_another_environment_is_refused_in_preview(operator: Person) -> None:
     key = operator.key
     settings = operator.session.place.stack_settings
