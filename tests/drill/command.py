@@ -10,13 +10,14 @@ import subprocess
 import time
 from pathlib import Path
 
+from sandbox.services.aws import ACCOUNT
 from sandbox.session import Session
 from tests.drill.trouble import VICTIMS, Trouble, armed
 from tests.drill.world import World
-from tests.engine.conftest import Outcome, Person
+from tests.engine.conftest import SECRET, Outcome, Person
 
 _HANG_SECONDS = 120
-_EXISTS = "409 Conflict"
+_EXISTS = re.compile("409 Conflict|EntityAlreadyExists|CreateSecret, ResourceExistsException")
 _LOCKED = "the stack is currently locked"
 
 
@@ -35,18 +36,26 @@ class Command:
                 self._world.counts["cancels"] += 1
                 self._session.pulumi("cancel", "--yes")
                 outcome = self._run(verb, trouble)
-            if _EXISTS in outcome.output and trouble.where == "none":
-                self._delete_variables(outcome)
+            if _EXISTS.search(outcome.output) and trouble.where == "none":
+                self._delete_what_the_state_lost(outcome.output)
                 outcome = self._run(verb, trouble)
         self._world.settled = outcome.succeeded
         return outcome
 
-    def _delete_variables(self, outcome: Outcome) -> None:
-        """GitHub denied once that a variable exists, so the state has lost it (see the README)."""
-        github = Person(self._session)
-        for name in set(re.findall(r"actions-base-url-(\S+) \*\*creating failed", outcome.output)):
-            github.repository(name).delete_variable("SUBMIT_BASE_URL")
-            self._world.counts["variables deleted"] += 1
+    def _delete_what_the_state_lost(self, output: str) -> None:
+        """What a killed update was making, or GitHub denied to a refresh (see the README)."""
+        person = Person(self._session)
+        for name in set(re.findall(r"actions-base-url-(\S+) \*\*creating failed", output)):
+            person.repository(name).delete_variable("SUBMIT_BASE_URL")
+            self._world.counts["deleted by hand"] += 1
+        for name in set(re.findall(r"A policy called (\S+) already exists", output)):
+            person.iam.delete_policy(PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/{name}")
+            self._world.counts["deleted by hand"] += 1
+        if "CreateSecret, ResourceExistsException" in output:
+            versions = person.store.list_secret_version_ids(SecretId=SECRET)["Versions"]
+            assert not versions, "a secret that may hold a key is not in the state"
+            person.store.delete_secret(SecretId=SECRET, ForceDeleteWithoutRecovery=True)
+            self._world.counts["deleted by hand"] += 1
 
     def _run(self, verb: str, trouble: Trouble) -> Outcome:
         self._world.counts[verb] += 1
