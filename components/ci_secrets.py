@@ -40,6 +40,9 @@ class CiSecretsArgs:
     """What the last update saw of foreign writes."""
     after: pulumi.Resource
     """Nobody gets the key before this exists: the version that was proved."""
+    proved: pulumi.Resource
+    """What holds no key waits for this. It keeps its name through a rotation: for each resource
+    that depends on another name than before, the engine writes its whole state."""
 
 
 class CiSecrets(pulumi.ComponentResource):
@@ -73,7 +76,8 @@ class CiSecrets(pulumi.ComponentResource):
     ) -> None:
         super().__init__("atomyx:submit:CiSecrets", name, None, opts)
         self._args = args
-        self._child = pulumi.ResourceOptions(parent=self, depends_on=[args.after])
+        self._secret_opts = pulumi.ResourceOptions(parent=self, depends_on=[args.after])
+        self._plain_opts = pulumi.ResourceOptions(parent=self, depends_on=[args.proved])
         asked = places(args.github, args.key_version)
         made = self._environments(args.github.environments)
         secrets = [self._secret(place, args.drift, made) for place in asked]
@@ -97,8 +101,10 @@ class CiSecrets(pulumi.ComponentResource):
         )
         if place.kind.path is not None:
             name = f"{place.name.removesuffix(f'-v{self._args.key_version}')}-withdrawal"
-            after.append(CiWithdrawal(name, place.path(), self._child))
-        opts = pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=after))
+            after.append(CiWithdrawal(name, place.path(), self._plain_opts))
+        opts = pulumi.ResourceOptions.merge(
+            self._secret_opts, pulumi.ResourceOptions(depends_on=after)
+        )
         return CiSecret(place.name, secret, opts)
 
     @cached_property
@@ -120,7 +126,7 @@ class CiSecrets(pulumi.ComponentResource):
                 prevent_self_review=each.prevent_self_review,
                 reviewers=_reviewers(each),
                 deployment_branch_policy=_branches(each),
-                opts=self._child,
+                opts=self._plain_opts,
             )
             for each in environments
             if each.create
@@ -136,7 +142,7 @@ class CiSecrets(pulumi.ComponentResource):
                 value=base_url,
                 visibility=github.organization.visibility,
                 selected_repository_ids=self._selected.get("selectedRepositoryIds"),
-                opts=self._child,
+                opts=self._plain_opts,
             )
         for repository in github.repositories:
             ActionsVariable(
@@ -144,7 +150,7 @@ class CiSecrets(pulumi.ComponentResource):
                 repository=repository,
                 variable_name=github.variable_name,
                 value=base_url,
-                opts=self._child,
+                opts=self._plain_opts,
             )
         for each in github.environments:
             for repository in each.repositories:
@@ -156,7 +162,7 @@ class CiSecrets(pulumi.ComponentResource):
                     variable_name=github.variable_name,
                     value=base_url,
                     opts=pulumi.ResourceOptions.merge(
-                        self._child, pulumi.ResourceOptions(depends_on=after)
+                        self._plain_opts, pulumi.ResourceOptions(depends_on=after)
                     ),
                 )
 

@@ -67,10 +67,11 @@ class SubmitKey(pulumi.ComponentResource):
         proof = self._proof(args, ledger, store)
         # The guard of a destroy is made last, so an update that fails leaves none, or one that does
         # not know the new key. This one is there before any key becomes current.
-        current = store.promote(self._guard("store-guard", args, ledger, proof))
+        guarded = self._guard("store-guard", args, ledger, proof)
+        current = store.promote(guarded)
         parameters = self._parameters(args, store, current)
         access = self._access(args, store, current)
-        ci = self._ci(args, store, current, drift_of(own_last))
+        ci = self._ci(args, store, current, guarded, drift_of(own_last))
         retirement = self._retirement(args, ledger, proof, current, parameters, access, ci)
         watch = KeyWatchArgs(
             settings=args, secret_arn=store.secret.arn, proof=proof, retirement=retirement
@@ -155,6 +156,7 @@ class SubmitKey(pulumi.ComponentResource):
         args: Settings,
         store: KeyStore,
         current: secretsmanager.SecretVersion,
+        guarded: KeyGuard,
         drift: pulumi.Output[Drift],
     ) -> CiSecrets:
         ci = CiSecretsArgs(
@@ -164,6 +166,7 @@ class SubmitKey(pulumi.ComponentResource):
             github=args.github,
             drift=drift,
             after=current,
+            proved=guarded,
         )
         return CiSecrets("ci", ci, pulumi.ResourceOptions(parent=self))
 

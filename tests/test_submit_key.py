@@ -97,6 +97,14 @@ def test_the_key_is_written_down_before_it_is_stored_anywhere(whole: Engine) -> 
         assert "ledger" in after(whole, name)
 
 
+def test_what_holds_no_key_waits_for_nothing_that_a_rotation_renames(whole: Engine) -> None:
+    plain = ("Variable", "RepositoryEnvironment", "CiWithdrawal")
+    names = [name for name, made in whole.made.items() if made.typ.endswith(plain)]
+    assert len(names) >= 4
+    for name in names:
+        assert not re.findall(r"\S+-v\d", " ".join(whole.waits_for(name))), name
+
+
 def test_former_keys_are_retired_after_every_store_and_reader(whole: Engine) -> None:
     stores = {"current-v1", "reader-worker", *CI}
     assert stores <= whole.waits_for("retirement")

@@ -81,7 +81,7 @@ SAFEGUARDS = (
     Safeguard(
         "a guard stands before a key becomes current",
         "components/submit_key.py",
-        'store.promote(self._guard("store-guard", args, ledger, proof))',
+        "store.promote(guarded)",
         "store.promote(proof)",
         "tests/test_submit_key.py",
     ),
