@@ -103,7 +103,7 @@ def is_dead(
     """
     require_control(api)
     _require_current(api, current)
-    answer = ask_repeatedly(api, key, sleep)
+    answer = _ask_repeatedly(api, key, sleep)
     if answer.verdict is Verdict.ACCEPTED:
         return False
     if answer.verdict is Verdict.UNKNOWN:
@@ -115,7 +115,7 @@ def is_dead(
     return True
 
 
-def ask_repeatedly(api: Oracle, key: str, sleep: Callable[[float], None] = time.sleep) -> Answer:
+def _ask_repeatedly(api: Oracle, key: str, sleep: Callable[[float], None] = time.sleep) -> Answer:
     """The first answer that is no refusal, or the last of `REFUSALS` refusals over some seconds."""
     for _ in range(REFUSALS):
         answer = api.ask(key)
