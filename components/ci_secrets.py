@@ -76,8 +76,8 @@ class CiSecrets(pulumi.ComponentResource):
     ) -> None:
         super().__init__("atomyx:submit:CiSecrets", name, None, opts)
         self._args = args
-        self._secret_opts = pulumi.ResourceOptions(parent=self, depends_on=[args.after])
-        self._plain_opts = pulumi.ResourceOptions(parent=self, depends_on=[args.proved])
+        self._keyed = pulumi.ResourceOptions(parent=self, depends_on=[args.after])
+        self._plain = pulumi.ResourceOptions(parent=self, depends_on=[args.proved])
         asked = places(args.github, args.key_version)
         made = self._environments(args.github.environments)
         secrets = [self._secret(place, args.drift, made) for place in asked]
@@ -101,10 +101,8 @@ class CiSecrets(pulumi.ComponentResource):
         )
         if place.kind.path is not None:
             name = f"{place.name.removesuffix(f'-v{self._args.key_version}')}-withdrawal"
-            after.append(CiWithdrawal(name, place.path(), self._plain_opts))
-        opts = pulumi.ResourceOptions.merge(
-            self._secret_opts, pulumi.ResourceOptions(depends_on=after)
-        )
+            after.append(CiWithdrawal(name, place.path(), self._plain))
+        opts = pulumi.ResourceOptions.merge(self._keyed, pulumi.ResourceOptions(depends_on=after))
         return CiSecret(place.name, secret, opts)
 
     @cached_property
@@ -126,7 +124,7 @@ class CiSecrets(pulumi.ComponentResource):
                 prevent_self_review=each.prevent_self_review,
                 reviewers=_reviewers(each),
                 deployment_branch_policy=_branches(each),
-                opts=self._plain_opts,
+                opts=self._plain,
             )
             for each in environments
             if each.create
@@ -142,7 +140,7 @@ class CiSecrets(pulumi.ComponentResource):
                 value=base_url,
                 visibility=github.organization.visibility,
                 selected_repository_ids=self._selected.get("selectedRepositoryIds"),
-                opts=self._plain_opts,
+                opts=self._plain,
             )
         for repository in github.repositories:
             ActionsVariable(
@@ -150,7 +148,7 @@ class CiSecrets(pulumi.ComponentResource):
                 repository=repository,
                 variable_name=github.variable_name,
                 value=base_url,
-                opts=self._plain_opts,
+                opts=self._plain,
             )
         for each in github.environments:
             for repository in each.repositories:
@@ -162,7 +160,7 @@ class CiSecrets(pulumi.ComponentResource):
                     variable_name=github.variable_name,
                     value=base_url,
                     opts=pulumi.ResourceOptions.merge(
-                        self._plain_opts, pulumi.ResourceOptions(depends_on=after)
+                        self._plain, pulumi.ResourceOptions(depends_on=after)
                     ),
                 )
 
