@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HOST = "127.0.0.1"
-_POLL_SECONDS = 0.05
+_POLL_SECONDS = 0.01
 
 
 class QuietHandler(WSGIRequestHandler):

@@ -22,6 +22,8 @@ from pulumi.runtime.proto.language_pb2_grpc import LanguageRuntimeStub
 from sandbox.engine import language_host
 from tests.sandbox.engine_machine import CHECKOUT
 
+pytestmark = pytest.mark.story  # each test starts processes
+
 LANGUAGE = "sandbox.engine.language_host"
 DYNAMIC = "sandbox.engine.dynamic_host"
 

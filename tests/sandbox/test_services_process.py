@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
 from sandbox.services.serving import HOST
+
+pytestmark = pytest.mark.story  # each test starts processes
 
 CHECKOUT = Path(__file__).parents[2]
 
