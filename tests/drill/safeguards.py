@@ -75,7 +75,7 @@ SAFEGUARDS = (
         "a destroy passes the guard first",
         "components/submit_key.py",
         "everything = (store, parameters, access, ci, retirement, self.watch)",
-        "everything = (store, parameters, access, retirement, self.watch)",
+        "everything = (store, parameters, access, ci, retirement)",
         "tests/test_submit_key.py",
     ),
     Safeguard(
