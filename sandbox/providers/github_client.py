@@ -90,11 +90,12 @@ class GitHub:
         """
         url = self._base + "/".join(quote(str(segment), safe="") for segment in path) + query
         with self._lock:
-            _wait(self._delay, f"{method} {url}")
+            time.sleep(self._delay)
             self._delay = 0 if method == "GET" else self._settings.get("writeDelayMs", 0) / 1000
             answer = self._answer(method, url, body)
             while (seconds := _limited(answer)) is not None:
-                _wait(seconds, f"{method} {url}")
+                if cancelled.wait(seconds):
+                    raise ProviderError(f"{method} {url}: cancelled while waiting for a rate limit")
                 answer = self._answer(method, url, body)
         if not answer.ok or answer.is_redirect:
             raise GitHubError(method, url, answer.status_code)
@@ -129,11 +130,6 @@ class GitHub:
         )
         session.mount("http://", HTTPAdapter(max_retries=retry))
         return session
-
-
-def _wait(seconds: float, call: str) -> None:
-    if cancelled.wait(seconds):
-        raise ProviderError(f"{call}: cancelled while waiting for GitHub's pace")
 
 
 def _limited(answer: requests.Response) -> float | None:
