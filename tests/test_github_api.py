@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import requests
-from github import Auth, Github
 from github.Repository import Repository
 
 from components.github_api import NotRemoved, api_url, remove_secret
@@ -16,6 +15,7 @@ from sandbox.services.github_api import TOKEN, github_app
 from sandbox.services.github_database import Database
 from sandbox.services.journal import Journal
 from sandbox.services.serving import HOST, Server
+from tests.pygithub import pygithub
 
 PATH = "repos/acme/alpha/actions/secrets/KEY"
 
@@ -34,13 +34,7 @@ class GitHub:
         self._database.close()
 
     def repository(self) -> Repository:
-        github = Github(
-            base_url=f"{self.root}/api/v3",
-            auth=Auth.Token(TOKEN),
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        )
-        return github.get_repo("acme/alpha")
+        return pygithub(self.root, TOKEN).get_repo("acme/alpha")
 
     def fault(self, **fault: Any) -> None:
         requests.put(f"{self.root}/control/faults", json=fault, timeout=5).raise_for_status()

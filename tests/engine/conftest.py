@@ -13,12 +13,12 @@ import boto3
 import pytest
 import requests
 import yaml
-from github import Auth, Github
 from github.Repository import Repository
 
 from sandbox.place import Place
 from sandbox.session import Session
 from sandbox.stack import REGION
+from tests.pygithub import pygithub
 
 SECRET = "submit-key/local"
 REPOSITORIES = ("alpha", "beta")
@@ -118,13 +118,7 @@ class Person:
     def repository(self, name: str) -> Repository:
         """A repository as PyGithub sees it."""
         token = self.session.exports()["GITHUB_TOKEN"]
-        github = Github(
-            base_url=f"{self._github}/api/v3",
-            auth=Auth.Token(token),
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        )
-        return github.get_repo(f"acme/{name}")
+        return pygithub(self._github, token).get_repo(f"acme/{name}")
 
     def ci_digest(self, name: str) -> str | None:
         """SHA-256 of what a repository's secret holds; None where there is no such secret."""

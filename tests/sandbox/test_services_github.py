@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import requests
-from github import Auth, Github, GithubException
+from github import GithubException
 from nacl.public import PublicKey, SealedBox
 
 from sandbox.services.github_api import TOKEN, github_app
@@ -20,6 +20,7 @@ from sandbox.services.github_database import Database
 from sandbox.services.github_repositories import REPOSITORIES
 from sandbox.services.journal import Journal
 from sandbox.services.serving import HOST, Server
+from tests.pygithub import pygithub
 
 VALUE = "canary-" + "Zx81Qm"
 SECRETS = "/repos/acme/alpha/actions/secrets"
@@ -42,13 +43,7 @@ class Api:
 
     def __init__(self, port: int) -> None:
         self.root = f"http://{HOST}:{port}"
-        self.github = Github(
-            auth=Auth.Token(TOKEN),
-            base_url=f"{self.root}/api/v3",
-            retry=None,
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        )
+        self.github = pygithub(self.root, TOKEN)
 
     def call(self, method: str, path: str, body: Any = None) -> requests.Response:
         url = f"{self.root}/api/v3{path}"
