@@ -7,6 +7,7 @@ and "Evaluating an alarm" (M out of N datapoints, missing data not breaching).
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ _REGEX = re.compile(r"[A-Za-z0-9_#=@/;,:^$?\[\]{}|\\*+.-]*", re.ASCII)
 _TERM = re.compile(r'\((\$[.\w]+) = (\*|\d+|"[^"]*")\)')
 
 
+@functools.cache  # a day of a log is few lines, each many times
 def matches(pattern: str, line: str) -> bool:
     """Whether a metric filter with this pattern counts a line."""
     if pattern.startswith("{"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import json
 import re
 import warnings
@@ -29,10 +31,6 @@ from components.rotator_policy import rotator_policy
 from components.scope import iam_name, readable, rotated
 from components.store_settings import StoreSettings
 from components.trust_policy import ISSUER, audience, subject, trust_policy
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", ResourceWarning)  # it leaves its own data files open
-    import parliament
 
 ACCOUNT = "123456789012"
 REGIONS = {
@@ -189,13 +187,21 @@ reader's, by its exact ARN; that it is not its own is a test below. Administrato
 write that of the key: a key that nobody administers is lost."""
 
 
+@functools.cache
+def linter() -> Any:
+    """The linter; loaded where it is needed, since that takes half a second."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its own data files open
+        return importlib.import_module("parliament")
+
+
 def findings(text: str, *, guess: bool = False) -> list[str]:
     """What parliament says, with `guess` also by its heuristics.
 
     It does not know trust policies, which have no Resource and a federation of their own, nor key
     policies, where "*" is the key itself (AWS KMS Developer Guide, "Key policies").
     """
-    policy = parliament.analyze_policy_string(text, include_community_auditors=guess)
+    policy = linter().analyze_policy_string(text, include_community_auditors=guess)
     said = [f"{found.issue} {found.detail}" for found in policy.findings]
     unknown: tuple[str, ...] = ()
     if "AssumeRoleWithWebIdentity" in text:
