@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 from collections.abc import Iterable
@@ -45,6 +46,10 @@ _TASKS_MAY_ASSUME = {
 }
 
 
+# An application holds routes and no world: one does for every world of a process.
+_backend_app = functools.cache(create_backend_app)
+
+
 class AwsHandler(QuietHandler, MotoRequestHandler):
     """moto's reading of headers, without a log."""
 
@@ -64,7 +69,7 @@ class AwsApp:
         mend_buckets()
         default_user_config["lambda"] = {"use_docker": False}
         default_user_config["batch"] = {"use_docker": False}
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = DomainDispatcherApplication(_backend_app)
         self._lock = threading.Lock()
         self._faults = FaultSlot(AwsFault)
         self._requests = Journal(folder / "aws-requests.jsonl")

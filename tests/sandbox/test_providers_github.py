@@ -12,6 +12,7 @@ import pytest
 import requests
 from nacl import encoding, public
 
+from sandbox.providers.waiting import cancelled
 from sandbox.services.github_api import TOKEN, github_app
 from sandbox.services.github_database import Database
 from sandbox.services.journal import Journal
@@ -393,12 +394,16 @@ def test_a_redirect_is_an_error_and_is_not_followed() -> None:
 
 @pytest.mark.parametrize("is_primary", [False, True])
 def test_a_rate_limit_is_waited_out_and_the_same_call_made_again(
-    engine: Engine, service: Service, is_primary: bool
+    engine: Engine, service: Service, is_primary: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fault = {"status": 403, "retry_after": 1, "times": 1, "method": "PUT", "primary": is_primary}
+    waited: list[float] = []
+    monkeypatch.setattr(cancelled, "wait", waited.append)
+    fault = {"status": 403, "retry_after": 60, "times": 1, "method": "PUT", "primary": is_primary}
     requests.put(f"{service.root}/control/faults", json=fault, timeout=5).raise_for_status()
 
     engine.create(SECRET, "s", **PLACE, value=ONE)
 
     assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", ONE)
     assert service.calls.count(f"PUT {ACTIONS}/SUBMIT_API_KEY") == 2
+    [seconds] = waited
+    assert 50 < seconds <= 61
