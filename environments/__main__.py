@@ -96,8 +96,8 @@ Next, on GitHub, in {plan.repository}: environments `{plan.name}` (with reviewer
 `{plan.name}-preview`, each with these variables, and the secret SUBMIT_KEY_GITHUB_TOKEN:
   AWS_REGION          {plan.region}
   PULUMI_BACKEND_URL  {plan.backend}
-  AWS_ROLE            {plan.arn("iam", f"role/{plan.role('deploy')}", is_global=True)}
-                      {plan.arn("iam", f"role/{plan.role('preview')}", is_global=True)} (preview)"""
+  AWS_ROLE            {plan.secret.iam(f"role/{plan.role('deploy')}")}
+                      {plan.secret.iam(f"role/{plan.role('preview')}")} (preview)"""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from components import trust_policy as github
-from components.arn import Arn, via
+from components.arn import via
 from components.document import Condition, Statement, allow, document, one_or_all
 from components.key_policy import KEEP_KEY, MAKE_KEY, USE_FOR_PARAMETER, USE_FOR_SECRET
 from components.rotator_policy import ATTACHMENT, Rotated, rotator_statements
@@ -37,7 +37,7 @@ _ORGANIZATION = "organization"
 
 def trust_policy(plan: Plan, github_environment: str) -> str:
     """Only jobs of this repository that run in this GitHub environment may take the role."""
-    issuer = _secret(plan).iam(f"oidc-provider/{github.ISSUER}")
+    issuer = plan.secret.iam(f"oidc-provider/{github.ISSUER}")
     trusted = github.subject(plan.repository, environment=github_environment, branch=None)
     return github.trust_policy(issuer, trusted)
 
@@ -87,7 +87,7 @@ def _decrypt(plan: Plan) -> Iterator[Statement]:
     """The siblings' keys, too: the engine decrypts a sibling's state to read its outputs."""
     aliases = [plan.alias(name) for name in (plan.name, *plan.siblings)]
     condition = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}}
-    yield allow("Decrypt", ["kms:Decrypt"], [plan.arn("kms", "key/*")], condition)
+    yield allow("Decrypt", ["kms:Decrypt"], [plan.secret.of("kms", "key/*")], condition)
 
 
 def _update(plan: Plan) -> Iterator[Statement]:
@@ -100,19 +100,9 @@ def _update(plan: Plan) -> Iterator[Statement]:
     yield allow("DefaultTags", _DEFAULT_TAGS, tagged)
 
 
-def _secret(plan: Plan) -> Arn:
-    return Arn(
-        partition=plan.partition,
-        service="secretsmanager",
-        region=plan.region,
-        account=plan.account,
-        resource=f"secret:{PROJECT}/{plan.name}",
-    )
-
-
 def _rotated(plan: Plan) -> Rotated:
     """The stack's own deploy role is an administrator's: who may make a role may do anything."""
-    secret = _secret(plan)
+    secret = plan.secret
     own = [f"role/{iam_name(plan.name, 'deploy')}", f"policy/{iam_name(plan.name, 'rotator')}"]
     return Rotated(
         secret=secret,
@@ -125,21 +115,21 @@ def _rotated(plan: Plan) -> Rotated:
 
 
 def _parameters(plan: Plan) -> str:
-    return _secret(plan).of("ssm", parameter_resource(f"/{PROJECT}/{plan.name}/*"))
+    return plan.secret.of("ssm", parameter_resource(f"/{PROJECT}/{plan.name}/*"))
 
 
 def _watched(plan: Plan) -> Watched:
-    near, organization = _secret(plan), _ORGANIZATION
+    near, organization = plan.secret, _ORGANIZATION
     return Watched(near=near, stack=plan.name, log_group="*", bucket="*", organization=organization)
 
 
 def _use_keys(plan: Plan) -> Iterator[Statement]:
     """Whichever KMS key encrypts the secret, its replicas or the parameters, for these alone."""
-    secret = replace(_secret(plan), region="cn-*" if plan.partition == "aws-cn" else "*")
+    secret = replace(plan.secret, region="cn-*" if plan.partition == "aws-cn" else "*")
     contexts = [f"{secret}-??????", "RequestToValidateKeyAccess"]
     for_secret = _through("secretsmanager", secret.region, "SecretARN", contexts)
     yield allow("UseKeys", USE_FOR_SECRET, [secret.of("kms", "key/*")], for_secret)
-    keys = [plan.arn("kms", "key/*")]
+    keys = [plan.secret.of("kms", "key/*")]
     for_parameter = _through("ssm", plan.region, "PARAMETER_ARN", [_parameters(plan)])
     yield allow("UseKeysForParameters", USE_FOR_PARAMETER, keys, for_parameter)
 
@@ -156,7 +146,7 @@ def _keep_keys(plan: Plan) -> Iterator[Statement]:
     no other than ours, the second has none.
     """
     alias = f"alias/{PROJECT}/{plan.name}"
-    keys = [plan.arn("kms", resource) for resource in ("key/*", alias)]
+    keys = [plan.secret.of("kms", resource) for resource in ("key/*", alias)]
     only = {"ForAllValues:StringEquals": {"kms:ResourceAliases": alias}}
     # AWS gives these no resource.
     yield allow("MakeKeys", [*MAKE_KEY, "kms:ListAliases"], ["*"])
@@ -166,7 +156,7 @@ def _keep_keys(plan: Plan) -> Iterator[Statement]:
 def _never(plan: Plan) -> Iterator[Statement]:
     """Not even the readers' policy, whose text the role decides, for a role that deploys."""
     names = (f"{PROJECT}-deploy-*", f"{PROJECT}-preview-*", f"{PROJECT}-*-deploy")
-    roles = [_secret(plan).iam(f"role/{name}") for name in names]
+    roles = [plan.secret.iam(f"role/{name}") for name in names]
     yield {**allow("NothingForItself", ATTACHMENT, roles), "Effect": "Deny"}
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from components.arn import Arn
+
 PROJECT = "submit-key"
 _KEY_ENVIRONMENTS = {
     "dev": "development",
@@ -91,10 +93,16 @@ class Plan:
         """The role that a workflow takes: for `deploy` or `preview`."""
         return f"{PROJECT}-{purpose}-{self.name}"
 
-    def arn(self, service: str, resource: str, *, is_global: bool = False) -> str:
-        """An ARN of this account; IAM's have no region."""
-        region = "" if is_global else self.region
-        return f"arn:{self.partition}:{service}:{region}:{self.account}:{resource}"
+    @property
+    def secret(self) -> Arn:
+        """The secret of this environment; the account's other ARNs are made from it."""
+        return Arn(
+            partition=self.partition,
+            service="secretsmanager",
+            region=self.region,
+            account=self.account,
+            resource=f"secret:{PROJECT}/{self.name}",
+        )
 
     @property
     def sibling_stacks(self) -> list[str]:

@@ -45,7 +45,7 @@ class OidcProvider:
 
     @property
     def _arn(self) -> str:
-        return self.plan.arn("iam", f"oidc-provider/{ISSUER}", is_global=True)
+        return self.plan.secret.iam(f"oidc-provider/{ISSUER}")
 
     def _existing(self) -> Any | None:
         get = self.iam.get_open_id_connect_provider
