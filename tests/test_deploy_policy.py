@@ -18,7 +18,7 @@ from docs.render import watch_rights
 from environments.deploy_policy import bucket_policy, deploy_policy, preview_policy, trust_policy
 from environments.plan import Plan
 from sandbox.services.aws_policy import Principal, Right, decides
-from tests.test_policies import findings
+from tests.policy_documents import findings
 from tests.test_program import ROOT
 
 ACCOUNT = "123456789012"

@@ -10,7 +10,7 @@ import yaml
 
 from components.references import ecs_value_from, external_secret, references
 from docs.render import EXAMPLES, WATCH, examples, main, rights_of, watch_rights
-from tests.test_policies import findings
+from tests.policy_documents import findings
 from tests.test_program import ROOT
 
 SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf"

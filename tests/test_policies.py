@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
 import json
 import re
-import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import hypothesis.strategies as st
-import pytest
 from hypothesis import HealthCheck, given, settings
 from pydantic import ValidationError
 
 from components.access_settings import AccessSettings
-from components.arn import Arn, partition_of, role_name
+from components.arn import Arn, role_name
 from components.document import (
     KEY_POLICY_LIMIT,
     MANAGED_POLICY_LIMIT,
@@ -28,11 +23,11 @@ from components.place import refuse_misplaced
 from components.policies import reader_policy, resource_policy
 from components.refusal import Refusal
 from components.rotator_policy import rotator_policy
-from components.scope import iam_name, readable, rotated
+from components.scope import readable, rotated
 from components.store_settings import StoreSettings
-from components.trust_policy import ISSUER, audience, subject, trust_policy
+from components.trust_policy import ISSUER, subject, trust_policy
+from tests.policy_documents import ACCOUNT, KEY_ID, findings, listed, secret, statements
 
-ACCOUNT = "123456789012"
 REGIONS = {
     "aws": ["eu-west-1", "eu-central-1", "us-east-1", "ap-southeast-2"],
     "aws-cn": ["cn-north-1", "cn-northwest-1"],
@@ -40,9 +35,6 @@ REGIONS = {
 }
 NO_RESOURCE = {"ssm:DescribeParameters", "kms:ListAliases"}
 """Actions that AWS gives no resource: only these may name all of them."""
-KEY_ID = "key/1234abcd-12ab-34cd-56ef-1234567890ab"
-
-
 names = st.text("abcXYZ019/_+=.@-", min_size=1, max_size=512)
 role_names = st.text("abcXYZ019+=,.@_-", min_size=1, max_size=64)
 parameters = st.none() | st.builds(lambda tail: f"/app/{tail}", st.text("ab9_.-", min_size=1))
@@ -123,14 +115,6 @@ LIMITS = {
 }
 
 
-def statements(text: str) -> Iterator[dict[str, Any]]:
-    yield from json.loads(text)["Statement"]
-
-
-def listed(item: str | list[str]) -> list[str]:
-    return [item] if isinstance(item, str) else item
-
-
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(stacks())
 def test_every_document_is_small_exact_and_of_its_partition(given_: dict[str, Any]) -> None:
@@ -183,32 +167,8 @@ MANAGES_A_POLICY = {
     "key": {"PERMISSIONS_MANAGEMENT_ACTIONS"},
 }
 """What the linter's heuristics say of whoever may write any policy. The rotator writes one, the
-reader's, by its exact ARN; that it is not its own is a test below. Administrators of the account
+reader's, by its exact ARN; that it is not its own is a test elsewhere. Administrators of the account
 write that of the key: a key that nobody administers is lost."""
-
-
-@functools.cache
-def linter() -> Any:
-    """The linter; loaded where it is needed, since that takes half a second."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its own data files open
-        return importlib.import_module("parliament")
-
-
-def findings(text: str, *, guess: bool = False) -> list[str]:
-    """What parliament says, with `guess` also by its heuristics.
-
-    It does not know trust policies, which have no Resource and a federation of their own, nor key
-    policies, where "*" is the key itself (AWS KMS Developer Guide, "Key policies").
-    """
-    policy = linter().analyze_policy_string(text, include_community_auditors=guess)
-    said = [f"{found.issue} {found.detail}" for found in policy.findings]
-    unknown: tuple[str, ...] = ()
-    if "AssumeRoleWithWebIdentity" in text:
-        unknown = ("UNKNOWN_FEDERATION_SOURCE", "MALFORMED Statement contains neither Resource")
-    if "TheAccountAdministers" in text:
-        unknown = ("RESOURCE_STAR",)
-    return [each for each in said if not (unknown and each.startswith(unknown))]
 
 
 def test_the_linter_does_find_what_is_wrong() -> None:
@@ -217,147 +177,3 @@ def test_the_linter_does_find_what_is_wrong() -> None:
     assert findings(wrong) == []
     assert findings(wrong.replace("GetSecretValue", "GetSecretValues"))
     assert findings(wrong.replace(secret(), "arn:aws:s3:::bucket"))
-
-
-def secret(region: str = "eu-west-1") -> str:
-    partition = partition_of(region)
-    return f"arn:{partition}:secretsmanager:{region}:{ACCOUNT}:secret:x-AbCdEf"
-
-
-@pytest.mark.parametrize(
-    ("region", "partition", "suffix"),
-    [
-        ("eu-west-1", "aws", "amazonaws.com"),
-        ("cn-north-1", "aws-cn", "amazonaws.com.cn"),
-        ("us-gov-west-1", "aws-us-gov", "amazonaws.com"),
-    ],
-)
-def test_a_reader_decrypts_only_through_the_store_and_only_this_secret(
-    region: str, partition: str, suffix: str
-) -> None:
-    key = f"arn:{partition}:kms:{region}:{ACCOUNT}:{KEY_ID}"
-    store = StoreSettings(name="x", kms_key=key, parameter="/app/key")
-
-    policy = reader_policy(readable(store, secret(region), key))
-
-    through = {each["Sid"]: each for each in statements(policy)}
-    assert through["Decrypt1"]["Action"] == "kms:Decrypt"
-    assert through["Decrypt1"]["Resource"] == key
-    assert through["Decrypt1"]["Condition"] == {
-        "StringEquals": {
-            "kms:ViaService": f"secretsmanager.{region}.{suffix}",
-            "kms:EncryptionContext:SecretARN": secret(region),
-        }
-    }
-    parameter = f"arn:{partition}:ssm:{region}:{ACCOUNT}:parameter/app/key"
-    assert through["ReadTheParameters"]["Resource"] == parameter
-    assert through["DecryptTheParameter"]["Condition"]["StringEquals"] == {
-        "kms:ViaService": f"ssm.{region}.{suffix}",
-        "kms:EncryptionContext:PARAMETER_ARN": parameter,
-    }
-
-
-def test_a_replica_is_read_by_its_own_arn_and_key() -> None:
-    key = f"arn:aws:kms:eu-central-1:{ACCOUNT}:{KEY_ID}"
-    replicas = ({"region": "eu-central-1", "kmsKeyArn": key},)
-    store = StoreSettings.model_validate({"name": "x", "replicas": replicas})
-
-    read, describe, decrypt = statements(reader_policy(readable(store, secret(), None)))
-
-    assert read["Resource"] == describe["Resource"] == [secret(), secret("eu-central-1")]
-    context = decrypt["Condition"]["StringEquals"]
-    assert context["kms:EncryptionContext:SecretARN"] == secret("eu-central-1")
-    assert context["kms:ViaService"] == "secretsmanager.eu-central-1.amazonaws.com"
-
-
-def test_the_resource_policy_only_denies_and_never_the_way_back() -> None:
-    role = f"arn:aws:iam::{ACCOUNT}:role/x"
-
-    tls, others = statements(resource_policy(secret(), [role]))
-
-    assert {tls["Effect"], others["Effect"]} == {"Deny"}
-    assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    assert others["Action"] == "secretsmanager:GetSecretValue"
-    assert others["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": role}}
-
-
-@pytest.mark.parametrize(
-    ("place", "expected"),
-    [
-        ({"environment": "production", "branch": None}, "repo:acme/alpha:environment:production"),
-        ({"environment": None, "branch": "main"}, "repo:acme/alpha:ref:refs/heads/main"),
-    ],
-)
-def test_one_exact_subject_is_trusted(place: dict[str, str | None], expected: str) -> None:
-    provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"
-
-    [trust] = statements(trust_policy(provider, subject("acme/alpha", **place)))
-
-    assert trust["Principal"] == {"Federated": provider}
-    assert trust["Action"] == "sts:AssumeRoleWithWebIdentity"
-    assert trust["Condition"] == {
-        "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": expected}
-    }
-    assert audience("aws-cn") == "sts.amazonaws.com.cn"
-
-
-def test_the_rotator_may_only_look_at_itself() -> None:
-    deploy = {"repository": "acme/alpha", "branch": "main"}
-    access = AccessSettings.model_validate({"deploy": deploy})
-    store = StoreSettings(name="x")
-    found = readable(store, secret(), None)
-
-    policy = rotator_policy(rotated("prod", store, access.deploy, [], found))
-
-    own = ("submit-key-prod-deploy", "submit-key-prod-rotator", ISSUER)
-    for statement in statements(policy):
-        if any(name in json.dumps(statement["Resource"]) for name in own):
-            verbs = {action.split(":")[1] for action in listed(statement["Action"])}
-            assert all(verb.startswith(("Get", "List")) for verb in verbs), verbs
-
-
-def test_a_key_works_through_the_stores_only_whoever_asks() -> None:
-    made = Arn.parse(secret().removesuffix("-AbCdEf"))
-
-    administer, use = statements(key_policy(made))
-
-    assert not {"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"} & set(administer["Action"])
-    assert use["Condition"]["StringEquals"] == {
-        "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com"
-    }
-
-
-@given(st.text("abc019._-", min_size=1, max_size=100))
-def test_names_of_roles_and_policies_fit_and_tell_stacks_apart(stack: str) -> None:
-    assert len(iam_name(stack, "deploy")) <= 64
-    assert iam_name(stack, "deploy") != iam_name(f"{stack}x", "deploy")
-
-
-MANY: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
-    "replicas": (
-        {"name": "n" * 300, "replicas": [{"region": f"eu-west-{n}"} for n in range(2, 10)]},
-        {},
-        "store.replicas: makes a reader policy of",
-    ),
-    "readers": (
-        {"name": "x"},
-        {"readers": [f"{number:064}" for number in range(60)]},
-        "access.readers: makes a rotator policy of",
-    ),
-    "principals": (
-        {"name": "x"},
-        {"onlyPrincipals": [f"arn:aws:iam::{ACCOUNT}:role/{n:064}" for n in range(250)]},
-        "access.onlyPrincipals: makes a resource policy of",
-    ),
-}
-
-
-@pytest.mark.parametrize(("store", "access", "words"), MANY.values(), ids=MANY)
-def test_settings_whose_policy_would_be_too_long_are_refused(
-    store: dict[str, Any], access: dict[str, Any], words: str
-) -> None:
-    given_store = StoreSettings.model_validate(store)
-    given_access = AccessSettings.model_validate(access)
-
-    with pytest.raises(Refusal, match=words):
-        refuse_misplaced(given_store, given_access, "eu-west-1")
