@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from pydantic import ValidationError
 
 from components.access_settings import AccessSettings
@@ -115,7 +115,7 @@ LIMITS = {
 }
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(stacks())
 def test_every_document_is_small_exact_and_of_its_partition(given_: dict[str, Any]) -> None:
     try:
@@ -149,7 +149,7 @@ def _check_exact(name: str, statement: dict[str, Any]) -> None:
             assert not set("*?") & set(exact), resource
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(stacks())
 def test_the_linter_finds_nothing_in_any_document(given_: dict[str, Any]) -> None:
     try:
@@ -167,7 +167,7 @@ MANAGES_A_POLICY = {
     "key": {"PERMISSIONS_MANAGEMENT_ACTIONS"},
 }
 """What the linter's heuristics say of whoever may write any policy. The rotator writes one, the
-reader's, by its exact ARN; that it is not its own is a test elsewhere. Administrators of the account
+reader's, by its exact ARN, never its own (`test_policy_statements`). Administrators of the account
 write that of the key: a key that nobody administers is lost."""
 
 

@@ -11,15 +11,7 @@ from environments.plan import Plan
 from sandbox.services.aws import ACCOUNT
 from sandbox.stack import REGION
 from tests.engine.conftest import Person
-from tests.engine.test_access import (
-    ELSEWHERE,
-    Credentials,
-    admin,
-    client,
-    enforce,
-    is_denied,
-    user,
-)
+from tests.engine.test_access import ELSEWHERE, Credentials, admin, client, enforce, is_denied, user
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 

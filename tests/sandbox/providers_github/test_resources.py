@@ -2,85 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import grpc
 import pytest
-import requests
-from nacl import encoding, public
 
-from sandbox.providers.waiting import cancelled
-from sandbox.services.github_api import TOKEN, github_app
-from sandbox.services.github_database import Database
-from sandbox.services.journal import Journal
-from sandbox.services.serving import HOST, Server
-from tests.sandbox.providers_engine import Engine, Made, changes, refusal, running
-
-SECRET = "github:index/actionsSecret:ActionsSecret"
-PLACE = {"repository": "alpha", "secretName": "SUBMIT_API_KEY"}
-ONE, TWO = "canary-" + "one", "canary-" + "two"
-SHARED = "github:index/actionsOrganizationVariable:ActionsOrganizationVariable"
-BASE = {"variableName": "BASE", "value": "https://example.com"}
-ACTIONS = "/repos/acme/alpha/actions/secrets"
-
-
-class Service:
-    """GitHub on a free port, and what it was asked."""
-
-    def __init__(self, folder: Path) -> None:
-        self.calls: list[str] = []
-        self._database = Database(folder / "github.sqlite")
-        app = github_app(self._database, Journal(folder / "requests.jsonl"))
-
-        def recording(environ: Any, start_response: Any) -> Any:
-            path = environ["PATH_INFO"].removeprefix("/api/v3")
-            self.calls.append(f"{environ['REQUEST_METHOD']} {path}")
-            return app(environ, start_response)
-
-        self._server = Server(recording)
-        self.root = f"http://{HOST}:{self._server.port}"
-
-    def stop(self) -> None:
-        self._server.stop()
-        self._database.close()
-
-    def holds(self, path: str, value: str) -> bool:
-        """Whether the secret at a path, unsealed, is that value."""
-        answer = requests.get(f"{self.root}/control/secret", params={"path": path}, timeout=5)
-        return bool(answer.json().get("sha256") == hashlib.sha256(value.encode()).hexdigest())
-
-    def overwrite(self, path: str) -> None:
-        """Someone else writes the secret: the same box again, at a later time."""
-        key = self._api("GET", f"{path.rpartition('/')[0]}/public-key").json()
-        box = public.SealedBox(public.PublicKey(key["key"].encode(), encoding.Base64Encoder))
-        sealed = box.encrypt(b"theirs", encoding.Base64Encoder).decode()
-        body = {"encrypted_value": sealed, "key_id": key["key_id"]}
-        self._api("PUT", path, body).raise_for_status()
-
-    def remove(self, path: str) -> None:
-        self._api("DELETE", path).raise_for_status()
-
-    def _api(self, method: str, path: str, body: Any = None) -> requests.Response:
-        headers = {"Authorization": f"Bearer {TOKEN}"}
-        url = f"{self.root}/api/v3{path}"
-        return requests.request(method, url, json=body, headers=headers, timeout=5)
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    service = Service(tmp_path)
-    yield service
-    service.stop()
-
-
-@pytest.fixture
-def engine(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.delenv("GITHUB_OWNER", raising=False)
-    with running("github", {"baseUrl": service.root, "owner": "acme", "token": TOKEN}) as engine:
-        yield engine
+from tests.sandbox.providers_engine import Engine, Made, changes, refusal
+from tests.sandbox.providers_github.conftest import (
+    ACTIONS,
+    BASE,
+    ONE,
+    PLACE,
+    SECRET,
+    SHARED,
+    TWO,
+    Service,
+)
 
 
 def _resources(engine: Engine) -> Iterator[Made]:
@@ -317,93 +254,3 @@ def test_an_organizations_secret_needs_no_chosen_repositories(
     assert refreshed is not None
     assert refreshed.state["visibility"] == visibility
     assert not changes(engine.diff(refreshed))
-
-
-@pytest.mark.parametrize("name", ["1KEY", "KEY-1", "GITHUB_KEY", "github_key", ""])
-def test_a_name_that_github_does_not_take_is_refused_in_check(engine: Engine, name: str) -> None:
-    _, failures = engine.check(SECRET, "s", **{**PLACE, "secretName": name}, value=ONE)
-
-    assert "secretName" in failures
-
-
-@pytest.mark.parametrize(
-    ("values", "reason"),
-    [
-        ({}, "one of `encrypted_value,plaintext_value,value,value_encrypted`"),
-        ({"value": ONE, "plaintextValue": ONE}, "only one of `encrypted_value,plaintext_value"),
-        ({"value": ONE, "keyId": "1"}, "keyId goes with valueEncrypted only"),
-    ],
-)
-def test_a_secret_takes_exactly_one_value(
-    engine: Engine, values: dict[str, str], reason: str
-) -> None:
-    _, failures = engine.check(SECRET, "s", **PLACE, **values)
-
-    assert any(each.startswith(reason) for each in failures.values())
-
-
-def test_an_empty_value_passes_the_check_as_with_the_real_provider(engine: Engine) -> None:
-    _, failures = engine.check(SECRET, "s", **PLACE, value="")
-
-    assert failures == {}
-
-
-def test_a_repository_with_its_owner_fails_at_the_creation_only(engine: Engine) -> None:
-    with pytest.raises(grpc.RpcError) as caught:
-        engine.create(SECRET, "s", repository="acme/alpha", secretName="KEY", value=ONE)
-
-    assert "404 Not Found" in refusal(caught.value)
-
-
-def test_the_owner_of_the_environment_beats_the_setting(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GITHUB_OWNER", "acme")
-    with running("github", {"baseUrl": service.root, "owner": "other", "token": TOKEN}) as engine:
-        found = engine.invoke("github:index/getRepository:getRepository", name="alpha")
-        key = engine.invoke(
-            "github:index/getActionsPublicKey:getActionsPublicKey", repository="alpha"
-        )
-
-    assert (found["repoId"], found["fullName"]) == (1001, "acme/alpha")
-    assert key["keyId"]
-
-
-def test_a_wrong_token_is_said_at_once(service: Service) -> None:
-    with running("github") as engine, pytest.raises(grpc.RpcError) as caught:
-        engine.configure(baseUrl=f"{service.root}/api/v3/", owner="acme", token="wrong")
-
-    assert "401 Unauthorized" in refusal(caught.value)
-    assert "wrong" not in refusal(caught.value)
-
-
-def test_a_redirect_is_an_error_and_is_not_followed() -> None:
-    def redirecting(_environ: Any, start_response: Any) -> list[bytes]:
-        start_response("302 Found", [("Location", "http://127.0.0.1:9/elsewhere")])
-        return [b""]
-
-    server = Server(redirecting)
-    try:
-        with running("github") as engine, pytest.raises(grpc.RpcError) as caught:
-            engine.configure(baseUrl=f"http://{HOST}:{server.port}", owner="acme", token=TOKEN)
-    finally:
-        server.stop()
-
-    assert ": 302 Found []" in refusal(caught.value)
-
-
-@pytest.mark.parametrize("is_primary", [False, True])
-def test_a_rate_limit_is_waited_out_and_the_same_call_made_again(
-    engine: Engine, service: Service, is_primary: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waited: list[float] = []
-    monkeypatch.setattr(cancelled, "wait", waited.append)
-    fault = {"status": 403, "retry_after": 60, "times": 1, "method": "PUT", "primary": is_primary}
-    requests.put(f"{service.root}/control/faults", json=fault, timeout=5).raise_for_status()
-
-    engine.create(SECRET, "s", **PLACE, value=ONE)
-
-    assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", ONE)
-    assert service.calls.count(f"PUT {ACTIONS}/SUBMIT_API_KEY") == 2
-    [seconds] = waited
-    assert 50 < seconds <= 61
