@@ -72,6 +72,21 @@ OUTPUTS: dict[str, dict[str, Any]] = {
 }
 """What the dynamic resources would answer."""
 
+EXPORTS = {
+    "keyVersion",
+    "fingerprint",
+    "provedAt",
+    "history",
+    "nextStep",
+    "ciDrift",
+    "record",
+    "recordHash",
+    "secretArn",
+    "readerPolicyArn",
+    "references",
+    "alarmTopicArn",
+}
+"""The outputs of the program."""
 
 PLACE: dict[str, dict[str, Any]] = {
     "getRegion": {"region": "eu-west-1"},

@@ -13,7 +13,7 @@ from pulumi.dynamic.config import Config
 from components.ci_withdrawal import CiWithdrawalProvider
 from components.github_api import NotRemoved
 from sandbox.services.github_api import TOKEN
-from tests.test_github_api import PATH, GitHub
+from tests.github_service import PATH, GitHub
 
 PLACE = {"path": PATH.replace("acme", "{owner}")}
 

@@ -17,9 +17,9 @@ from components.store_settings import StoreSettings
 from docs.render import watch_rights
 from environments.deploy_policy import bucket_policy, deploy_policy, preview_policy, trust_policy
 from environments.plan import Plan
+from sandbox.place import CHECKOUT
 from sandbox.services.aws_policy import Principal, Right, decides
 from tests.policy_documents import findings
-from tests.test_program import ROOT
 
 ACCOUNT = "123456789012"
 SUBJECT = "token.actions.githubusercontent.com:sub"
@@ -73,7 +73,7 @@ def actions(document: str) -> set[str]:
 
 def made() -> Iterator[str]:
     """Each type of AWS resource that the components make."""
-    for path in (ROOT / "components").glob("*.py"):
+    for path in (CHECKOUT / "components").glob("*.py"):
         tree = ast.parse(path.read_text())
         services = {
             alias.name

@@ -10,8 +10,8 @@ import yaml
 
 from components.references import ecs_value_from, external_secret, references
 from docs.render import EXAMPLES, WATCH, examples, main, rights_of, watch_rights
+from sandbox.place import CHECKOUT
 from tests.policy_documents import findings
-from tests.test_program import ROOT
 
 SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf"
 
@@ -43,7 +43,7 @@ def test_an_example_is_read_by_those_who_use_it(name: str) -> None:
 def test_every_example_is_shown_in_the_docs() -> None:
     shown = {
         name
-        for page in (ROOT / "docs").glob("*.md")
+        for page in (CHECKOUT / "docs").glob("*.md")
         for name in re.findall(r"\(examples/([^)]+)\)", page.read_text())
     }
 

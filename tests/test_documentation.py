@@ -10,11 +10,12 @@ from components.outputs import MEANINGS
 from components.record_archive import object_name
 from docs import tables
 from docs.render import watch_rights
-from tests.test_program import OUTPUTS, ROOT
+from sandbox.place import CHECKOUT
+from tests.conftest import EXPORTS
 
 
 def test_the_readmes_tables_are_made_from_the_code() -> None:
-    text = (ROOT / "README.md").read_text()
+    text = (CHECKOUT / "README.md").read_text()
 
     assert tables.readme(text) == text, "write it anew: make docs"
     for name in ("settings", "outputs"):
@@ -23,19 +24,19 @@ def test_the_readmes_tables_are_made_from_the_code() -> None:
 
 
 def test_a_table_that_drifted_would_be_noticed() -> None:
-    text = (ROOT / "README.md").read_text()
+    text = (CHECKOUT / "README.md").read_text()
     row = next(line for line in text.splitlines() if line.startswith("| `keyVersion` | `1`"))
 
     assert tables.readme(text.replace(row + "\n", "")) == text
 
 
 def test_every_output_has_a_meaning() -> None:
-    assert set(MEANINGS) == OUTPUTS
+    assert set(MEANINGS) == EXPORTS
 
 
 def test_the_schema_and_the_picture_are_made_from_the_code() -> None:
-    assert (ROOT / "docs" / "record.schema.json").read_text() == tables.schema()
-    assert (ROOT / "docs" / "rotation.svg").read_text() == tables.timeline()
+    assert (CHECKOUT / "docs" / "record.schema.json").read_text() == tables.schema()
+    assert (CHECKOUT / "docs" / "rotation.svg").read_text() == tables.timeline()
 
 
 def test_the_policy_of_the_watch_reaches_every_copy_of_a_record_and_no_other_stacks() -> None:
@@ -51,7 +52,7 @@ def test_the_policy_of_the_watch_reaches_every_copy_of_a_record_and_no_other_sta
 
 
 def test_every_link_between_the_documents_leads_somewhere() -> None:
-    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    documents = [*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")]
     links = [
         (path, target)
         for path in documents

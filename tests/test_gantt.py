@@ -18,10 +18,9 @@ from components.record import KEPT, Record, sealed
 from components.timeline import bars
 from records.__main__ import main
 from records.gantt import gantt
+from sandbox.place import CHECKOUT
 from tests.conftest import KEY
-from tests.test_program import ROOT
-from tests.test_record import FACTS, stack_export
-from tests.test_timeline import DOCUMENTS, RECORDS
+from tests.sample_records import DOCUMENTS, FACTS, RECORDS, stack_export
 
 START = datetime(2026, 3, 1, 10, tzinfo=timezone.utc)
 STATES: tuple[State, ...] = ("draining", "awaiting revocation", "revoked", "rejected")
@@ -208,6 +207,6 @@ def test_an_update_draws_the_keys_where_it_wrote_a_record_and_never_fails_for_it
 def test_the_picture_for_markdown_is_printed_from_what_a_person_has(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["gantt", str(ROOT / "docs" / "rotation.json")]) == 0
+    assert main(["gantt", str(CHECKOUT / "docs" / "rotation.json")]) == 0
 
     assert capsys.readouterr().out == gantt(RECORDS)

@@ -4,40 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
-from github.Repository import Repository
 
 from components.github_api import NotRemoved, api_url, remove_secret
-from sandbox.services.github_api import TOKEN, github_app
-from sandbox.services.github_database import Database
-from sandbox.services.journal import Journal
-from sandbox.services.serving import HOST, Server
-from tests.pygithub import pygithub
-
-PATH = "repos/acme/alpha/actions/secrets/KEY"
-
-
-class GitHub:
-    """The stand-in on a free port."""
-
-    def __init__(self, folder: Path) -> None:
-        self._database = Database(folder / "github.sqlite")
-        self._server = Server(github_app(self._database, Journal(folder / "requests.jsonl")))
-        self.root = f"http://{HOST}:{self._server.port}"
-        self.url = f"{api_url(self.root)}{PATH}"
-
-    def stop(self) -> None:
-        self._server.stop()
-        self._database.close()
-
-    def repository(self) -> Repository:
-        return pygithub(self.root, TOKEN).get_repo("acme/alpha")
-
-    def fault(self, **fault: Any) -> None:
-        requests.put(f"{self.root}/control/faults", json=fault, timeout=5).raise_for_status()
+from sandbox.services.github_api import TOKEN
+from tests.github_service import PATH, GitHub
 
 
 @pytest.fixture

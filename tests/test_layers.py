@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from components.settings import OBJECTS
-from tests.test_program import OUTPUTS, ROOT
+from sandbox.place import CHECKOUT
+from tests.conftest import EXPORTS
 
 RULES = (
     *("refusal", "key_material", "base_url", "policies", "rotation", "lifecycle", "section"),
@@ -34,7 +35,7 @@ INPUT_OUTPUT = {"pulumi", "pulumi_aws", "pulumi_github", "requests", "socket", "
 
 
 def imported(module: str) -> set[str]:
-    tree = ast.parse((ROOT / "components" / f"{module}.py").read_text())
+    tree = ast.parse((CHECKOUT / "components" / f"{module}.py").read_text())
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -55,13 +56,13 @@ def test_http_knows_no_engine(module: str) -> None:
 
 
 def table(heading: str) -> list[str]:
-    text = (ROOT / "README.md").read_text()
+    text = (CHECKOUT / "README.md").read_text()
     section = text.split(f"## {heading}\n")[1].split("\n## ")[0]
     return re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
 
 
 def test_the_readme_lists_every_setting_and_no_other() -> None:
-    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    declared = yaml.safe_load((CHECKOUT / "Pulumi.yaml").read_text())["config"]
     plain = [name for name in declared if name not in OBJECTS]
     parts = [
         f"{name}.{option.alias}"
@@ -73,18 +74,18 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
 
 
 def test_the_readme_lists_every_output_and_no_other() -> None:
-    assert set(table("Outputs")) == OUTPUTS
+    assert set(table("Outputs")) == EXPORTS
 
 
 def test_every_dependency_is_pinned_and_has_its_reason() -> None:
     for file in ("requirements.txt", "requirements-dev.txt"):
-        lines = (ROOT / file).read_text().splitlines()
+        lines = (CHECKOUT / file).read_text().splitlines()
         for line in lines:
             if line and not line.startswith(("#", "-")):
                 assert re.fullmatch(r"[A-Za-z0-9-]+==\S+ +# \S.+", line), f"{file}: {line}"
 
 
 def test_no_file_that_ships_is_long() -> None:
-    files: list[Path] = [ROOT / "__main__.py", *(ROOT / "components").glob("*.py")]
+    files: list[Path] = [CHECKOUT / "__main__.py", *(CHECKOUT / "components").glob("*.py")]
     long = [path.name for path in files if len(path.read_text().splitlines()) > 200]
     assert not long

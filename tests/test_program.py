@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import runpy
-from pathlib import Path
 
 import pulumi
 import pytest
 
 from components.key_material import fingerprint
-from tests.conftest import KEY, Engine, configure
-
-ROOT = Path(__file__).parent.parent
-OUTPUTS = {
-    "keyVersion",
-    "fingerprint",
-    "provedAt",
-    "history",
-    "nextStep",
-    "ciDrift",
-    "record",
-    "recordHash",
-    "secretArn",
-    "readerPolicyArn",
-    "references",
-    "alarmTopicArn",
-}
+from sandbox.place import CHECKOUT
+from tests.conftest import EXPORTS, KEY, Engine, configure
 
 
 def run(engine: Engine, *, preview: bool = False, **settings: str) -> None:
     def program() -> None:
         configure(**{"submitKey": KEY, **settings})
-        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+        runpy.run_path(str(CHECKOUT / "__main__.py"), run_name="__main__")
 
     engine.run(program, preview=preview)
 
@@ -39,7 +23,7 @@ def run(engine: Engine, *, preview: bool = False, **settings: str) -> None:
 def test_the_outputs_say_which_key_is_in_use_and_never_the_key(engine: Engine) -> None:
     run(engine)
 
-    assert set(engine.outputs) == OUTPUTS
+    assert set(engine.outputs) == EXPORTS
     assert engine.outputs["fingerprint"] == fingerprint(KEY)
     assert KEY not in str(engine.outputs)
 
@@ -52,4 +36,4 @@ def test_a_wrong_setting_stops_the_program_before_anything_is_registered(engine:
 
 
 def test_the_program_is_short_enough_to_read_at_a_glance() -> None:
-    assert len((ROOT / "__main__.py").read_text().splitlines()) < 80
+    assert len((CHECKOUT / "__main__.py").read_text().splitlines()) < 80

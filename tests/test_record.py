@@ -20,43 +20,9 @@ from components.record_chain import branches, faults
 from components.record_markdown import markdown
 from components.runner import ran_by
 from records.__main__ import main
+from sandbox.place import CHECKOUT
 from tests.conftest import KEY
-from tests.test_program import ROOT
-
-AT = "2026-03-01T10:00:00+00:00"
-ANSWER = {
-    "at": AT,
-    "key": "version 1",
-    "question": "test request",
-    "verdict": "accepted",
-    "seen": "status 201",
-}
-FACTS: dict[str, Any] = {
-    "at": AT,
-    "stack": "organization/submit-key/prod",
-    "environment": "production",
-    "keys": [
-        {
-            "version": 1.0,
-            "fingerprint": "0123456789ab",
-            "state": "current",
-            "firstSeen": AT,
-            "provedAt": AT,
-            "currentSince": AT,
-        }
-    ],
-    "asked": [ANSWER],
-    "stores": [{"store": "AWS Secrets Manager: submit-key/prod at AWSCURRENT", "version": 1.0}],
-    "ranBy": {"system": "no CI", "run": None, "actor": None, "commit": None},
-    "remains": "nothing",
-}
-
-
-def chain(length: int = 4) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = []
-    for _ in range(length):
-        records.append(sealed(FACTS, records))
-    return records
+from tests.sample_records import ANSWER, FACTS, chain, stack_export
 
 
 def test_a_chain_as_it_was_written_is_whole() -> None:
@@ -156,7 +122,7 @@ def test_any_altered_field_shows(field: str, text: str) -> None:
 
 
 def test_the_committed_schema_is_that_of_the_code() -> None:
-    committed = json.loads((ROOT / "docs" / "record.schema.json").read_text())
+    committed = json.loads((CHECKOUT / "docs" / "record.schema.json").read_text())
 
     assert committed == json_schema(), "write it anew: python -m records schema"
 
@@ -262,17 +228,6 @@ def test_copies_that_differ_are_named_and_a_stack_made_anew_is_none() -> None:
     assert branches({"a": records, "b": other}) == []
     forged = [*other, sealed(FACTS, other)]
     assert branches({"a": records, "b": forged})[0].startswith("b: record 1 is not the one")
-
-
-def stack_export(records: list[dict[str, Any]]) -> str:
-    resources = [
-        {"type": "pulumi:pulumi:Stack", "outputs": {"recordHash": records[-1]["hash"]}},
-        {
-            "type": "pulumi-python:dynamic/submit:KeyRecord",
-            "outputs": {"chain": [json.dumps(record) for record in records]},
-        },
-    ]
-    return json.dumps({"version": 3, "deployment": {"resources": resources}})
 
 
 def test_the_verifier_reads_what_the_stack_exports(

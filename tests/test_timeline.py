@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from xml.etree import ElementTree
 
 import pytest
 
-from components.record import Record
 from components.timeline import bars, events
 from records.__main__ import main
 from records.picture import _STYLE, picture
-from tests.test_program import ROOT
-
-DOCUMENTS = json.loads((ROOT / "docs" / "rotation.json").read_text())
-RECORDS = [Record.model_validate(document) for document in DOCUMENTS]
+from sandbox.place import CHECKOUT
+from tests.sample_records import RECORDS
 
 
 def test_each_key_is_a_bar_with_its_states_without_a_gap() -> None:
@@ -61,11 +57,11 @@ def test_the_events_are_those_a_consumer_or_a_person_sees_in_their_order() -> No
 def test_the_picture_in_the_documentation_is_made_from_its_records(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["verify", str(ROOT / "docs" / "rotation.json")]) == 0
+    assert main(["verify", str(CHECKOUT / "docs" / "rotation.json")]) == 0
     capsys.readouterr()
-    assert main(["timeline", str(ROOT / "docs" / "rotation.json")]) == 0
+    assert main(["timeline", str(CHECKOUT / "docs" / "rotation.json")]) == 0
 
-    assert capsys.readouterr().out == (ROOT / "docs" / "rotation.svg").read_text()
+    assert capsys.readouterr().out == (CHECKOUT / "docs" / "rotation.svg").read_text()
 
 
 def test_no_part_of_the_picture_lies_outside_it() -> None:

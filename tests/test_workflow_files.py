@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.test_program import ROOT
+from sandbox.place import CHECKOUT
 
-WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+WORKFLOWS = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
 VERBS = ("preview", "deploy", "verify", "rotate")
 
 
@@ -29,7 +29,9 @@ def test_every_command_of_a_workflow_is_one_that_the_tests_run_too() -> None:
     }
 
     assert commands == {".ci/run", "make setup", *(f'make {verb} STACK="$STACK"' for verb in VERBS)}
-    assert re.search(rf"^{' '.join(VERBS)}: setup$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert re.search(
+        rf"^{' '.join(VERBS)}: setup$", (CHECKOUT / "Makefile").read_text(), re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -51,13 +53,13 @@ def test_no_cloud_key_is_stored_and_no_new_key_is_an_input() -> None:
 
     assert "aws-access-key-id" not in text
     assert set(re.findall(r"secrets\.(\w+)", text)) == {"SUBMIT_KEY_GITHUB_TOKEN", "NEW_SUBMIT_KEY"}
-    rotate = yaml.safe_load((ROOT / ".github/workflows/rotate.yml").read_text())
+    rotate = yaml.safe_load((CHECKOUT / ".github/workflows/rotate.yml").read_text())
     assert list(rotate[True]["workflow_dispatch"]["inputs"]) == ["stack"]
 
 
 def test_two_updates_of_one_stack_never_overlap_and_none_is_killed() -> None:
     [job] = [
-        job for job in jobs(ROOT / ".github/workflows/deploy.yml") if "max-parallel" in str(job)
+        job for job in jobs(CHECKOUT / ".github/workflows/deploy.yml") if "max-parallel" in str(job)
     ]
 
     assert job["concurrency"] == {

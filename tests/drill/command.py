@@ -14,7 +14,7 @@ from sandbox.services.aws import ACCOUNT
 from sandbox.session import Session
 from tests.drill.trouble import VICTIMS, Trouble, armed
 from tests.drill.world import World
-from tests.engine.conftest import SECRET, Outcome, Person
+from tests.engine.person import SECRET, Outcome, Person
 
 _HANG_SECONDS = 120
 _EXISTS = re.compile("409 Conflict|EntityAlreadyExists|CreateSecret, ResourceExistsException")

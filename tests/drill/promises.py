@@ -13,8 +13,8 @@ import requests
 from tests.drill.claims import Claims
 from tests.drill.watcher import Watcher
 from tests.drill.world import Key, World
-from tests.engine.conftest import REPOSITORIES, Person
-from tests.engine.test_leaks import shapes
+from tests.engine.person import REPOSITORIES, Person
+from tests.key_shapes import shapes
 
 DRAIN_SECONDS = 2
 _DEAD = ("revoked", "rejected")

@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-CHECKOUT = Path(__file__).parents[2]
+from sandbox.place import CHECKOUT
+
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".sandbox", ".hypothesis", "*cache*")
 
 

@@ -15,7 +15,7 @@ from tests.drill.promises import DRAIN_SECONDS, Search, accepted, broken, not_ev
 from tests.drill.trouble import NONE, Trouble
 from tests.drill.watcher import Watcher
 from tests.drill.world import Key, World
-from tests.engine.conftest import Outcome, Person
+from tests.engine.person import Outcome, Person
 
 _TRIES = 3
 

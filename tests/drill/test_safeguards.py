@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.drill.safeguards import CHECKOUT, LEFT_OUT, SAFEGUARDS, Safeguard, red
+from sandbox.place import CHECKOUT
+from tests.drill.safeguards import LEFT_OUT, SAFEGUARDS, Safeguard, red
 
 pytestmark = pytest.mark.story
 

@@ -6,11 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import boto3
 import pytest
 import requests
-from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from components.access_settings import AccessSettings
 from components.policies import Readable
@@ -19,65 +16,21 @@ from components.scope import readable, rotated
 from components.store_settings import StoreSettings
 from sandbox.services.aws import ACCOUNT
 from sandbox.stack import REGION
-from tests.engine.conftest import SECRET, Person
+from tests.engine.identities import (
+    ELSEWHERE,
+    admin,
+    answer,
+    client,
+    enforce,
+    granted,
+    is_denied,
+    role,
+    user,
+)
+from tests.engine.person import SECRET, Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
-
 OTHER = "submit-key/other"
-ELSEWHERE = "eu-central-1"
-Credentials = dict[str, str]
-
-
-def client(person: Person, service: str, credentials: Credentials, region: str = REGION) -> Any:
-    url = person.session.addresses().aws_url
-    once = Config(retries={"total_max_attempts": 1})
-    return boto3.client(service, region_name=region, endpoint_url=url, config=once, **credentials)
-
-
-def admin(person: Person, service: str, region: str = REGION) -> Any:
-    known = {"aws_access_key_id": "sandbox", "aws_secret_access_key": "sandbox"}
-    return client(person, service, known, region)
-
-
-def enforce(person: Person, is_on: bool) -> None:
-    url = f"{person.session.addresses().aws_url}/control/enforcement"
-    requests.put(url, json=is_on, timeout=5).raise_for_status()
-
-
-def user(person: Person, name: str, policy: str) -> Credentials:
-    """A user who has one policy and nothing else."""
-    iam = admin(person, "iam")
-    iam.create_user(UserName=name)
-    iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=policy)
-    made = iam.create_access_key(UserName=name)["AccessKey"]
-    return {
-        "aws_access_key_id": made["AccessKeyId"],
-        "aws_secret_access_key": made["SecretAccessKey"],
-    }
-
-
-def role(person: Person, name: str) -> Credentials:
-    """What somebody holds who runs in a role."""
-    arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
-    got = admin(person, "sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
-    return {
-        "aws_access_key_id": got["AccessKeyId"],
-        "aws_secret_access_key": got["SecretAccessKey"],
-        "aws_session_token": got["SessionToken"],
-    }
-
-
-def answer(call: Callable[[], Any]) -> str:
-    """The code of the refusal; "granted" where there is none."""
-    try:
-        call()
-    except ClientError as error:
-        return str(error.response["Error"]["Code"])
-    return "granted"
-
-
-def is_denied(call: Callable[[], Any]) -> bool:
-    return answer(call) in ("AccessDenied", "AccessDeniedException")
 
 
 def test_a_reader_reads_the_current_key_and_is_denied_all_else(operator: Person) -> None:
@@ -182,11 +135,6 @@ def rights(store: dict[str, Any]) -> str:
     found: Readable = readable(settings, secret, None)
     readers = [f"arn:aws:iam::{ACCOUNT}:role/submit-reader"]
     return rotator_policy(rotated("local", settings, AccessSettings().deploy, readers, found))
-
-
-def granted(policy: str) -> set[str]:
-    actions = [each["Action"] for each in json.loads(policy)["Statement"]]
-    return {one for each in actions for one in ([each] if isinstance(each, str) else each)}
 
 
 def used(person: Person) -> set[str]:

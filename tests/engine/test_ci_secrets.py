@@ -17,8 +17,7 @@ from nacl.encoding import Base64Encoder
 from nacl.public import PublicKey, SealedBox
 
 from components.lifecycle import NOTHING
-from tests.engine.conftest import Person
-from tests.engine.test_rotation import digest
+from tests.engine.person import Person, digest
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 

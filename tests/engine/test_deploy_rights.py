@@ -10,8 +10,8 @@ from environments.deploy_policy import deploy_policy, preview_policy
 from environments.plan import Plan
 from sandbox.services.aws import ACCOUNT
 from sandbox.stack import REGION
-from tests.engine.conftest import Person
-from tests.engine.test_access import ELSEWHERE, Credentials, admin, client, enforce, is_denied, user
+from tests.engine.identities import ELSEWHERE, Credentials, admin, client, enforce, is_denied, user
+from tests.engine.person import Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 

@@ -3,75 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
-from typing import Any
 
-import boto3
 import pytest
-import yaml
 
-from environments.plan import Plan
-from sandbox.services.aws import ACCOUNT
-from sandbox.session import Session
 from sandbox.stack import REGION, prepare
-from tests.engine.conftest import Person
-from tests.engine.test_rotation import digest
+from tests.engine.company import Company
+from tests.engine.person import Person, digest
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
-
 KILLED_AFTER_SECONDS = 3
-
-
-class Company:
-    """A person at a checkout, with rights on a fresh AWS account and no environment yet."""
-
-    def __init__(self, person: Person) -> None:
-        self.person = person
-        self.session: Session = person.session
-        self.url = person.session.addresses().aws_url
-
-    def bootstrap(self, name: str, *options: str) -> subprocess.CompletedProcess[str]:
-        arguments = [name, "--repository=acme/infrastructure", *options]
-        return self.session.run(sys.executable, "-m", "environments", *arguments)
-
-    def plan(self, name: str) -> Plan:
-        repository = "acme/infrastructure"
-        return Plan(
-            name=name, account=ACCOUNT, region=REGION, repository=repository, endpoint=self.url
-        )
-
-    def pulumi(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """The engine on the shared state, without the passphrase of the sandbox's own stack."""
-        command = ["env", "-u", "PULUMI_CONFIG_PASSPHRASE"]
-        command += [f"PULUMI_BACKEND_URL={self.plan('staging').backend}", "pulumi", *arguments]
-        return self.session.run(*command, "--non-interactive", stdin=stdin)
-
-    def settle(self, name: str, key: str, repository: str) -> None:
-        """Set what `nextStep` of the bootstrap says, and the addresses of the sandbox."""
-        path = self.session.place.project / f"Pulumi.{name}.yaml"
-        document = yaml.safe_load(path.read_text())
-        local = yaml.safe_load(self.session.place.stack_settings.read_text())["config"]
-        given = {name: value for name, value in local.items() if "submitKey" not in name}
-        own = {"submit-key:github": {"repositories": [repository]}, "submit-key:access": {}}
-        document["config"] = {**given, **document["config"], **own}
-        document["config"].pop("submit-key:store", None)
-        path.write_text(yaml.safe_dump(document))
-        done = self.pulumi("config", "set", "--secret", "submitKey", f"--stack={name}", stdin=key)
-        assert done.returncode == 0, done.stderr
-
-    def up(self, name: str) -> subprocess.CompletedProcess[str]:
-        return self.pulumi("up", "--yes", "--skip-preview", f"--stack={name}")
-
-    def client(self, service: str) -> Any:
-        return boto3.Session("operator", "operator", region_name=REGION).client(
-            service, endpoint_url=self.url
-        )
-
-    def objects(self) -> dict[str, bytes]:
-        s3, bucket = self.client("s3"), self.plan("staging").state_bucket
-        names = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
-        return {name: s3.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names}
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.services.github_repositories import REPOSITORIES as OWNED
-from tests.engine.conftest import REPOSITORIES, Person
-from tests.engine.test_rotation import assert_everybody_holds, digest
+from tests.engine.person import REPOSITORIES, Person, digest
 
 pytestmark = pytest.mark.engine
 
@@ -37,13 +36,13 @@ def test_whatever_goes_wrong_the_old_key_stays_and_the_same_command_finishes(
             [error] = outcome.errors
             assert words in error
             assert "Traceback" not in outcome.output
-            assert_everybody_holds(operator, old)
+            assert operator.everybody_holds(old)
     operator.session.control().fault({})
 
     outcome = operator.up()
 
     assert outcome.succeeded, outcome.output
-    assert_everybody_holds(operator, operator.key)
+    assert operator.everybody_holds(operator.key)
     assert len(set(operator.test_requests())) == 2, "a retry used another reference"
 
 
@@ -62,9 +61,9 @@ def test_a_candidate_that_the_store_does_not_give_back_is_given_to_nobody(
     assert error.endswith("(AccessDeniedException)")
     assert "Traceback" not in outcome.output
     operator.refuse_at_aws({})
-    assert_everybody_holds(operator, old)
+    assert operator.everybody_holds(old)
     assert operator.up().succeeded
-    assert_everybody_holds(operator, operator.key)
+    assert operator.everybody_holds(operator.key)
 
 
 def test_a_wrong_new_key_is_refused_and_corrected_under_the_same_version(operator: Person) -> None:
@@ -77,9 +76,9 @@ def test_a_wrong_new_key_is_refused_and_corrected_under_the_same_version(operato
     [error] = outcome.errors
     assert "the Submit API refused the new key (status 401)" in error
     assert operator.key not in outcome.output
-    assert_everybody_holds(operator, old)
+    assert operator.everybody_holds(old)
     assert operator.rotate(2).succeeded
-    assert_everybody_holds(operator, operator.key)
+    assert operator.everybody_holds(operator.key)
 
 
 def test_a_failed_rotation_can_be_given_up(operator: Person) -> None:
@@ -92,7 +91,7 @@ def test_a_failed_rotation_can_be_given_up(operator: Person) -> None:
 
     assert outcome.succeeded, outcome.output
     assert "KEY-V2" not in operator.labels()
-    assert_everybody_holds(operator, old)
+    assert operator.everybody_holds(old)
 
 
 @pytest.mark.parametrize("key", [None, "atx_this-key-was-never-" + "issued-by-anybody"])

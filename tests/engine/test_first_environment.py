@@ -11,7 +11,7 @@ import yaml
 from sandbox.place import CHECKOUT, Place
 from sandbox.session import Session
 from sandbox.stack import prepare
-from tests.engine.test_runbooks import Newcomer, blocks, copied
+from tests.engine.newcomer import Newcomer, blocks, copied
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 

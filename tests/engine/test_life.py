@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from components.lifecycle import NOTHING
-from tests.engine.conftest import Person
-from tests.engine.test_rotation import assert_everybody_holds
+from tests.engine.person import Person
 
 pytestmark = pytest.mark.engine
 
@@ -27,66 +26,48 @@ NEVER = 3600
 """A drain that does not end while a test runs."""
 
 
-def outputs(person: Person) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(person.session.pulumi("stack", "output", "--json"))
-    return said
-
-
-def states(person: Person) -> dict[int, str]:
-    return {int(life["version"]): life["state"] for life in outputs(person)["history"]}
-
-
-def vault_id(person: Person, number: int) -> str:
-    """The Vault's name of the n-th key that was created."""
-    return str(person.session.control().keys()[number]["id"])
-
-
-def retire_after(person: Person, seconds: int) -> None:
-    person.session.pulumi("config", "set", "--path", "retirement.drainSeconds", str(seconds))
-
-
 def test_an_old_key_drains_is_asked_for_and_proved_dead_by_its_revocation(operator: Person) -> None:
-    assert outputs(operator)["nextStep"] == NOTHING
-    retire_after(operator, 1)
+    assert operator.outputs()["nextStep"] == NOTHING
+    operator.retire_after(1)
     operator.rotate(2)
     operator.up()
-    assert states(operator) == {1: "awaiting revocation", 2: "current"}
-    assert outputs(operator)["nextStep"].startswith("revoke version 1 (fingerprint ")
+    assert operator.states() == {1: "awaiting revocation", 2: "current"}
+    assert operator.outputs()["nextStep"].startswith("revoke version 1 (fingerprint ")
 
-    operator.session.control().revoke_key(vault_id(operator, 0))
+    operator.session.control().revoke_key(operator.vault_id(0))
     assert operator.up().succeeded
 
-    assert states(operator) == {1: "revoked", 2: "current"}
-    assert outputs(operator)["nextStep"] == NOTHING
+    assert operator.states() == {1: "revoked", 2: "current"}
+    assert operator.outputs()["nextStep"] == NOTHING
     asked = len(operator.asked())
     assert operator.up().changes_nothing
     assert len(operator.asked()) == asked, "a settled update asked the Submit API"
 
 
 def test_a_key_is_not_asked_for_before_its_drain_is_over(operator: Person) -> None:
-    retire_after(operator, NEVER)
+    operator.retire_after(NEVER)
 
     operator.rotate(2)
 
-    assert states(operator) == {1: "draining", 2: "current"}
-    assert outputs(operator)["nextStep"].startswith("after ")
-    assert "and not before, revoke version 1" in outputs(operator)["nextStep"]
+    assert operator.states() == {1: "draining", 2: "current"}
+    assert operator.outputs()["nextStep"].startswith("after ")
+    assert "and not before, revoke version 1" in operator.outputs()["nextStep"]
 
 
 @pytest.mark.story
 def test_unknown_is_no_death(operator: Person) -> None:
     operator.rotate(2)
-    operator.session.control().revoke_key(vault_id(operator, 0))
+    operator.session.control().revoke_key(operator.vault_id(0))
     for fault, words in DOUBTS:
         operator.session.control().fault(fault)
         assert operator.up().succeeded
-        assert states(operator)[1] != "revoked", f"{fault} was believed"
-        assert words in outputs(operator)["nextStep"]
+        assert operator.states()[1] != "revoked", f"{fault} was believed"
+        assert words in operator.outputs()["nextStep"]
 
     operator.session.control().fault({})
     operator.up()
 
-    assert states(operator)[1] == "revoked"
+    assert operator.states()[1] == "revoked"
 
 
 def test_an_exposed_key_fails_every_update_until_it_is_proved_dead(operator: Person) -> None:
@@ -99,15 +80,15 @@ def test_an_exposed_key_fails_every_update_until_it_is_proved_dead(operator: Per
     [error] = outcome.errors
     assert "version 1 (fingerprint " in error
     assert "was exposed and not proved dead: revoke it in Atomyx Vault now" in error
-    assert_everybody_holds(operator, operator.key)
-    operator.session.control().revoke_key(vault_id(operator, 0))
+    assert operator.everybody_holds(operator.key)
+    operator.session.control().revoke_key(operator.vault_id(0))
     outcome = operator.up()
     assert outcome.succeeded, outcome.output
-    assert states(operator) == {1: "revoked", 2: "current"}
+    assert operator.states() == {1: "revoked", 2: "current"}
 
 
 def test_a_key_past_its_deadline_fails_updates_after_the_cutover(operator: Person) -> None:
-    retire_after(operator, 0)
+    operator.retire_after(0)
     operator.session.pulumi("config", "set", "--path", "retirement.deadlineSeconds", "0")
 
     operator.rotate(2)
@@ -116,7 +97,7 @@ def test_a_key_past_its_deadline_fails_updates_after_the_cutover(operator: Perso
 
     assert not outcome.succeeded
     assert "is past its deadline and not proved dead" in outcome.errors[0]
-    assert_everybody_holds(operator, operator.key)
+    assert operator.everybody_holds(operator.key)
 
 
 def test_a_rollback_is_a_rotation_to_a_key_that_still_works(operator: Person) -> None:
@@ -127,22 +108,22 @@ def test_a_rollback_is_a_rotation_to_a_key_that_still_works(operator: Person) ->
     outcome = operator.up()
 
     assert outcome.succeeded, outcome.output
-    assert_everybody_holds(operator, first)
-    assert states(operator) == {1: "current", 2: "draining"}
+    assert operator.everybody_holds(first)
+    assert operator.states() == {1: "current", 2: "draining"}
 
 
 def test_a_rollback_to_a_dead_key_is_refused_and_changes_nothing(operator: Person) -> None:
     first = operator.key
     operator.rotate(2)
     second = operator.key
-    operator.session.control().revoke_key(vault_id(operator, 0))
+    operator.session.control().revoke_key(operator.vault_id(0))
 
     operator.set_key(first, 1)
     outcome = operator.up()
 
     assert not outcome.succeeded
     assert "refused the new key (status 401)" in outcome.errors[0]
-    assert_everybody_holds(operator, second)
+    assert operator.everybody_holds(second)
 
 
 def test_a_rollback_moves_everybody_back_where_the_rotation_was_cut_short(operator: Person) -> None:
@@ -156,7 +137,7 @@ def test_a_rollback_moves_everybody_back_where_the_rotation_was_cut_short(operat
     outcome = operator.up()
 
     assert outcome.succeeded, outcome.output
-    assert_everybody_holds(operator, first)
+    assert operator.everybody_holds(first)
 
 
 def test_a_declaration_that_cannot_be_meant_is_refused_before_anything_changes(
@@ -178,12 +159,12 @@ def test_a_declaration_that_cannot_be_meant_is_refused_before_anything_changes(
         assert "has a problem: keyVersion: " in outcome.output
         assert words in outcome.output
         assert key not in outcome.output
-    assert_everybody_holds(operator, second)
+    assert operator.everybody_holds(second)
     assert operator.labels() == {"VACANT", "KEY-V2", "AWSCURRENT", "AWSPREVIOUS"}
 
 
 def test_a_refresh_reports_a_current_key_that_no_longer_works(operator: Person) -> None:
-    operator.session.control().revoke_key(vault_id(operator, 0))
+    operator.session.control().revoke_key(operator.vault_id(0))
 
     outcome = operator.pulumi("refresh", "--skip-preview", "--diff")
 
@@ -194,7 +175,7 @@ def test_a_refresh_reports_a_current_key_that_no_longer_works(operator: Person) 
     assert "the current key, version 1" in error
     assert "raise keyVersion to 2" in error
     assert operator.rotate(2).succeeded
-    assert states(operator) == {1: "revoked", 2: "current"}
+    assert operator.states() == {1: "revoked", 2: "current"}
 
 
 def resources(person: Person) -> set[str]:
@@ -216,8 +197,8 @@ def test_a_destroy_of_a_protected_environment_stops_first_while_a_key_works(
     assert not outcome.succeeded
     assert "destroy stopped, the store is whole: version 1" in outcome.errors[0]
     assert before - resources(operator) <= {"verdict"}
-    assert_everybody_holds(operator, operator.key)
-    operator.session.control().revoke_key(vault_id(operator, 0))
+    assert operator.everybody_holds(operator.key)
+    operator.session.control().revoke_key(operator.vault_id(0))
     outcome = operator.pulumi("destroy", "--skip-preview")
     assert outcome.succeeded, outcome.output
 
@@ -237,7 +218,7 @@ def test_a_destroy_after_a_bootstrap_that_failed_half_way_leaves_the_store(
     assert "destroy stopped, the store is whole: version 1" in outcome.errors[0]
     assert operator.stored() == operator.key
     assert operator.up().succeeded
-    assert_everybody_holds(operator, operator.key)
+    assert operator.everybody_holds(operator.key)
 
 
 def test_a_key_of_another_environment_is_refused_in_preview(operator: Person) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 
@@ -15,8 +14,8 @@ from sandbox.consumer import Consumer
 from sandbox.place import CHECKOUT
 from sandbox.stack import REGION
 from tests.cloudwatch import matches
-from tests.engine.conftest import Person
-from tests.engine.test_life import outputs
+from tests.engine.identities import granted
+from tests.engine.person import Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
@@ -33,20 +32,6 @@ OURS = {
 """What this test calls itself."""
 UNUSED = {"cloudwatch:DescribeAlarms", "sns:SetTopicAttributes", "kms:PutKeyPolicy"}
 """What only a later change of the settings needs, and what the test calls, too."""
-
-
-def granted() -> set[str]:
-    """The actions of the policy in the documentation."""
-    statements = json.loads((CHECKOUT / "docs" / "watch-policy.json").read_text())["Statement"]
-    lists = [
-        one["Action"] if isinstance(one["Action"], list) else [one["Action"]] for one in statements
-    ]
-    return {action for actions in lists for action in actions}
-
-
-def aws_requests(person: Person) -> list[dict[str, Any]]:
-    journal = person.session.place.services / "aws-requests.jsonl"
-    return [json.loads(line) for line in journal.read_text().splitlines()]
 
 
 def client(person: Person, service: str) -> Any:
@@ -108,7 +93,7 @@ def test_what_is_made_is_what_cloudwatch_and_sns_have(operator: Person) -> None:
     operator.session.pulumi("config", "set", "--path", "monitor.verifyLogGroup", GROUP)
     operator.session.pulumi("config", "set", "--path", "monitor.emails[0]", "a@example.com")
     assert operator.up().succeeded
-    topic = outputs(operator)["alarmTopicArn"]
+    topic = operator.outputs()["alarmTopicArn"]
 
     alarms = client(operator, "cloudwatch").describe_alarms()["MetricAlarms"]
     attributes = client(operator, "sns").get_topic_attributes(TopicArn=topic)["Attributes"]
@@ -125,9 +110,10 @@ def test_what_is_made_is_what_cloudwatch_and_sns_have(operator: Person) -> None:
     assert client(operator, "cloudwatch").get_dashboard(DashboardName="submit-key-local")
     assert operator.pulumi("destroy").succeeded
 
-    asked = {(each["service"], each["operation"]) for each in aws_requests(operator)}
+    asked = {(each["service"], each["operation"]) for each in operator.aws_requests()}
     services = {"logs": "logs", "monitoring": "cloudwatch", "sns": "sns", "kms": "kms"}
     used = {
         f"{services[service]}:{operation}" for service, operation in asked if service in services
     }
-    assert used - OURS == {action for action in granted() if not action.startswith("s3:")} - UNUSED
+    documented = granted((CHECKOUT / "docs" / "watch-policy.json").read_text())
+    assert used - OURS == {each for each in documented if not each.startswith("s3:")} - UNUSED

@@ -9,9 +9,7 @@ from datetime import datetime, timezone
 import pytest
 
 from components.lifecycle import NOTHING
-from tests.engine.conftest import Outcome, Person
-from tests.engine.test_life import outputs, retire_after, states, vault_id
-from tests.engine.test_rotation import assert_everybody_holds
+from tests.engine.person import Outcome, Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
@@ -33,13 +31,13 @@ def obey(person: Person, said: str) -> None:
     assert names, f"a person cannot tell what to do: {said}"
     assert "in Atomyx Vault" in said
     for version in names:
-        person.session.control().revoke_key(vault_id(person, int(version) - 1))
+        person.session.control().revoke_key(person.vault_id(int(version) - 1))
 
 
 def said_after(person: Person, outcome: Outcome) -> str:
     """The sentence a person goes by: the error, where there is one, else `nextStep`."""
     if outcome.succeeded:
-        return str(outputs(person)["nextStep"])
+        return str(person.outputs()["nextStep"])
     refused = [line for line in outcome.output.splitlines() if "has a problem: " in line]
     return (outcome.errors + refused)[-1]
 
@@ -55,17 +53,17 @@ def follow(person: Person) -> int:
 
 
 def test_three_rotations_and_an_exposure_need_nothing_but_what_is_said(operator: Person) -> None:
-    retire_after(operator, 1)
+    operator.retire_after(1)
     for version in (2, 3, 4):
         operator.set_key(operator.new_key(), version)
         assert follow(operator) >= 1, "nobody was told to revoke the former key"
-        assert_everybody_holds(operator, operator.key)
+        assert operator.everybody_holds(operator.key)
 
     operator.session.pulumi("config", "set", "exposed", "4")
     follow(operator)
 
-    assert_everybody_holds(operator, operator.key)
-    assert states(operator) == {
+    assert operator.everybody_holds(operator.key)
+    assert operator.states() == {
         1: "revoked",
         2: "revoked",
         3: "revoked",

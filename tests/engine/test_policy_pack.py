@@ -6,18 +6,18 @@ import subprocess
 
 import pytest
 
-from tests.engine.conftest import Person
-from tests.test_program import ROOT
+from sandbox.place import CHECKOUT
+from tests.engine.person import Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _the_pack_has_its_environment() -> None:
-    subprocess.run(["make", "policy"], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(["make", "policy"], cwd=CHECKOUT, check=True, capture_output=True)
 
 
-PACK = ("--policy-pack", str(ROOT / "policy"))
+PACK = ("--policy-pack", str(CHECKOUT / "policy"))
 
 
 def test_a_key_in_a_tag_is_found_by_the_pack_and_not_shown(operator: Person) -> None:

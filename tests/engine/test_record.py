@@ -12,10 +12,10 @@ from botocore.exceptions import ClientError
 from components.record import digest
 from components.record_chain import faults
 from records.__main__ import main
+from sandbox.place import CHECKOUT
 from sandbox.stack import REGION
-from tests.engine.conftest import Person
-from tests.engine.test_life import outputs, retire_after, vault_id
-from tests.engine.test_monitor import aws_requests, granted
+from tests.engine.identities import granted
+from tests.engine.person import Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
@@ -45,11 +45,11 @@ def states(record: dict[str, Any]) -> list[str]:
 def test_each_update_that_changed_a_key_leaves_one_record_and_no_other_does(
     operator: Person,
 ) -> None:
-    retire_after(operator, 1)
+    operator.retire_after(1)
     operator.rotate(2)
     operator.up()
     operator.up()
-    operator.session.control().revoke_key(vault_id(operator, 0))
+    operator.session.control().revoke_key(operator.vault_id(0))
     operator.up()
     assert operator.up().changes_nothing
 
@@ -61,9 +61,9 @@ def test_each_update_that_changed_a_key_leaves_one_record_and_no_other_does(
         ["awaiting revocation", "current"],
         ["revoked", "current"],
     ]
-    assert faults(written, outputs(operator)["recordHash"]) == []
-    assert outputs(operator)["record"] == written[-1]
-    assert digest(outputs(operator)["record"]) == outputs(operator)["recordHash"]
+    assert faults(written, operator.outputs()["recordHash"]) == []
+    assert operator.outputs()["record"] == written[-1]
+    assert digest(operator.outputs()["record"]) == operator.outputs()["recordHash"]
     first, second, third, fourth = written
     assert [answer["seen"] for answer in first["asked"]] == ["status 401", "status 201"]
     assert [answer["key"] for answer in second["asked"]][:2] == ["a made-up key", "version 2"]
@@ -88,9 +88,9 @@ def test_an_update_that_fails_for_an_exposed_key_is_recorded(operator: Person) -
     assert earlier == before
     assert states(failed) == ["draining", "current"]
     assert "was exposed and not proved dead" in failed["remains"]
-    shown = outputs(operator)
+    shown = operator.outputs()
     assert (shown["record"], shown["nextStep"]) == (failed, failed["remains"])
-    operator.session.control().revoke_key(vault_id(operator, 0))
+    operator.session.control().revoke_key(operator.vault_id(0))
     assert operator.up().succeeded
     written = records(operator)
     assert written[:-1] == [*before, failed]
@@ -108,13 +108,13 @@ def test_copies_in_the_bucket_are_whole_and_locked(operator: Person, tmp_path: A
         CreateBucketConfiguration={"LocationConstraint": REGION},
     )
     operator.session.pulumi("config", "set", "--path", "record.bucket", "rotation-records")
-    asked = len(aws_requests(operator))
+    asked = len(operator.aws_requests())
     assert operator.up().succeeded
     # Where a port of the sandbox was taken meanwhile, this update has another base URL: the key is
     # proved anew there, which is worth a record.
     first = len(records(operator))
     assert operator.rotate(2).succeeded
-    calls = [each for each in aws_requests(operator)[asked:] if each["service"] == "s3"]
+    calls = [each for each in operator.aws_requests()[asked:] if each["service"] == "s3"]
     used = {right for call in calls for right in RIGHTS[call["operation"]]}
 
     versions = s3.list_object_versions(Bucket="rotation-records")["Versions"]
@@ -129,8 +129,9 @@ def test_copies_in_the_bucket_are_whole_and_locked(operator: Person, tmp_path: A
         assert s3.head_object(**where)["ObjectLockMode"] == "COMPLIANCE"
         with pytest.raises(ClientError, match="AccessDenied"):
             s3.delete_object(**where, VersionId=version["VersionId"])
-    assert used == {action for action in granted() if action.startswith("s3:")}
-    head = outputs(operator)["recordHash"]
+    documented = granted((CHECKOUT / "docs" / "watch-policy.json").read_text())
+    assert used == {each for each in documented if each.startswith("s3:")}
+    head = operator.outputs()["recordHash"]
     folder = tmp_path / "copies"
     folder.mkdir()
     for copy in tmp_path.glob("*.json"):

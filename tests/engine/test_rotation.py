@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pytest
 
 from components.submit_api import Verdict
 from sandbox.consumer import Consumer
-from tests.engine.conftest import REPOSITORIES, Person
+from tests.engine.person import REPOSITORIES, Person
 
 pytestmark = pytest.mark.engine
-
-
-def digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def assert_everybody_holds(person: Person, key: str) -> None:
-    assert person.stored() == key
-    assert {person.ci_digest(name) for name in REPOSITORIES} == {digest(key)}
 
 
 def test_a_bootstrap_gives_the_proved_key_to_store_readers_and_ci(person: Person) -> None:
@@ -30,7 +19,7 @@ def test_a_bootstrap_gives_the_proved_key_to_store_readers_and_ci(person: Person
     outcome = person.up()
 
     assert outcome.succeeded, outcome.output
-    assert_everybody_holds(person, person.key)
+    assert person.everybody_holds(person.key)
     assert len(person.readers()) == 1
     assert len(person.test_requests()) == 1
     assert [secret.name for secret in person.repository("alpha").get_secrets()] == [
@@ -57,7 +46,7 @@ def test_a_rotation_moves_everybody_to_the_new_key_without_one_failure(operator:
 
     assert outcome.succeeded, outcome.output
     assert operator.key != old
-    assert_everybody_holds(operator, operator.key)
+    assert operator.everybody_holds(operator.key)
     assert operator.repository("alpha").get_secret("SUBMIT_API_KEY").updated_at > written
     assert len(operator.test_requests()) == 2
     assert operator.test_requests()[1].startswith("TEST-KEY-ROTATION-local-V2-")
@@ -74,7 +63,7 @@ def test_rotations_follow_each_other_with_a_refresh_between(operator: Person) ->
         outcome = operator.rotate(version)
         assert outcome.succeeded, outcome.output
 
-    assert_everybody_holds(operator, operator.key)
+    assert operator.everybody_holds(operator.key)
     assert len(operator.test_requests()) == 3
 
 
@@ -87,7 +76,7 @@ def test_another_key_under_a_proved_version_is_refused_in_preview(operator: Pers
     assert not outcome.succeeded
     assert "submitKey" in outcome.output
     assert "pulumi config set keyVersion 2" in outcome.output
-    assert_everybody_holds(operator, old)
+    assert operator.everybody_holds(old)
     assert operator.stored("KEY-V1") == old, "a refused preview changed something"
     assert len(operator.asked()) == 2
 
@@ -101,7 +90,7 @@ def test_a_destroy_leaves_nothing_and_a_bootstrap_works_again(operator: Person) 
     assert {operator.ci_digest(name) for name in REPOSITORIES} == {None}
     again = operator.up()
     assert again.succeeded, again.output
-    assert_everybody_holds(operator, operator.key)
+    assert operator.everybody_holds(operator.key)
 
 
 @pytest.mark.story

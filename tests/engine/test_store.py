@@ -13,9 +13,8 @@ from components.scope import readable, rotated
 from components.store_settings import StoreSettings
 from sandbox.services.aws import ACCOUNT
 from sandbox.stack import REGION
-from tests.engine.conftest import SECRET, Person
-from tests.engine.test_access import ELSEWHERE, admin, client, enforce, is_denied, role, user
-from tests.engine.test_life import outputs
+from tests.engine.identities import ELSEWHERE, admin, client, enforce, is_denied, role, user
+from tests.engine.person import SECRET, Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
@@ -59,7 +58,7 @@ def test_every_copy_of_the_key_follows_a_rotation(person: Person) -> None:
 def test_a_key_of_its_own_encrypts_this_secret_and_nothing_else(person: Person) -> None:
     person.set_store(STORE)
     assert person.up().succeeded
-    secret_arn = outputs(person)["secretArn"]
+    secret_arn = person.outputs()["secretArn"]
     key = admin(person, "kms").describe_key(KeyId=f"alias/{SECRET}")["KeyMetadata"]["Arn"]
     store = StoreSettings.model_validate({"name": SECRET, **STORE})
     found = readable(store, secret_arn, key)

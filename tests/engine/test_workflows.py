@@ -13,9 +13,8 @@ import requests
 
 from components.lifecycle import NOTHING
 from sandbox.place import CHECKOUT
-from tests.engine.conftest import Person
-from tests.engine.test_environments import Company
-from tests.engine.test_rotation import digest
+from tests.engine.company import Company
+from tests.engine.person import Person, digest
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 

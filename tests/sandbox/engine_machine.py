@@ -8,7 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-CHECKOUT = Path(__file__).parents[2]
+from sandbox.place import CHECKOUT
+
 CLI = "#!/bin/sh\necho {version}\n"
 GO = """#!/bin/sh
 if [ "$1" = env ]; then echo go{version}; exit; fi
@@ -25,6 +26,7 @@ exit {status}
 """
 _SETUP = """
 import runpy, signal, sys
+from sandbox.place import CHECKOUT
 # Whoever runs the tests in the background has SIGINT ignored, and we would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.prefix = sys.argv[1]

@@ -20,7 +20,7 @@ from pulumi.runtime.proto import language_pb2 as messages
 from pulumi.runtime.proto.language_pb2_grpc import LanguageRuntimeStub
 
 from sandbox.engine import language_host
-from tests.sandbox.engine_machine import CHECKOUT
+from sandbox.place import CHECKOUT
 
 pytestmark = pytest.mark.story  # each test starts processes
 

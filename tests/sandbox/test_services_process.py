@@ -15,11 +15,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from sandbox.place import CHECKOUT
 from sandbox.services.serving import HOST
 
 pytestmark = pytest.mark.story  # each test starts processes
-
-CHECKOUT = Path(__file__).parents[2]
 
 
 @contextmanager

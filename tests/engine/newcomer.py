@@ -1,0 +1,89 @@
+"""Somebody who types what a document says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+from sandbox.place import CHECKOUT
+from sandbox.session import Session
+
+_ASKS = re.compile(r"^pulumi (up|refresh|destroy|stack rm|cancel)\b")
+"""Commands that ask a person; where nobody can answer they take --yes."""
+
+
+def blocks(path: Path, language: str = "sh") -> list[str]:
+    """The commands of a document's fenced blocks, line by line."""
+    found = re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
+    return [line for block in found for line in block.splitlines() if line.strip()]
+
+
+def copied(folder: Path) -> Path:
+    """A fresh checkout: what git has, and the installed packages."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in listed.stdout.splitlines():
+        if (CHECKOUT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(CHECKOUT / name, folder / name)
+    _environment(folder / ".venv")
+    return folder
+
+
+class Newcomer:
+    """Types what a document says, and does what it asks for in the Vault."""
+
+    def __init__(self, folder: Path, session: Session) -> None:
+        self._folder, self._session = folder, session
+        self._key = ""
+        self.exported = ""
+        """What the shell was told, before each further command."""
+        self.said = ""
+
+    def type(self, line: str) -> None:
+        command, _, remark = line.partition("  #")
+        if line.startswith("# in Atomyx Vault: create"):
+            self._key = self._session.control().create_key()["key"]
+        elif match := re.match(r"# in Atomyx Vault: revoke the key of version (\d+)", line):
+            listed = self._session.control().keys()
+            self._session.control().revoke_key(listed[int(match[1]) - 1]["id"])
+        elif line.startswith("# wait until"):
+            time.sleep(6)
+        elif line.startswith("# the machine died"):
+            self._cut_off_the_state()
+        elif line.startswith("export "):
+            self.exported += f"{line}; "
+        else:
+            assert not line.startswith("#"), f"nobody does this: {line}"
+            self._run(command.strip(), may_fail="it fails" in remark)
+
+    def _cut_off_the_state(self) -> None:
+        """As a disk has it that was told of a new file, and of half of what is in it."""
+        checkpoint = self._session.place.state / ".pulumi/stacks/submit-key/local.json"
+        text = checkpoint.read_bytes()
+        checkpoint.write_bytes(text[: len(text) // 2])
+
+    def _run(self, command: str, *, may_fail: bool) -> None:
+        sure = " --yes" if _ASKS.match(command) else ""
+        typed = self.exported + command + sure
+        done = self._session.run("bash", "-euo", "pipefail", "-c", typed, stdin=self._key)
+        self.said += done.stdout
+        assert (done.returncode != 0) is may_fail, f"{command}: {done.stdout}{done.stderr}"
+
+
+def _environment(place: Path) -> None:
+    """One of its own, where `make setup` finds all installed: it writes launchers in there."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
+    [packages] = place.glob("lib/python*/site-packages")
+    (packages / "shared.pth").write_text(sysconfig.get_path("purelib"))
+    (place / "ready").touch()

@@ -1,0 +1,174 @@
+"""What an operator does, and where an operator looks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import requests
+import yaml
+from github.Repository import Repository
+
+from sandbox.session import Session
+from sandbox.stack import REGION
+from tests.pygithub import pygithub
+
+SECRET = "submit-key/local"
+REPOSITORIES = ("alpha", "beta")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a command of the engine did."""
+
+    succeeded: bool
+    output: str
+
+    @property
+    def errors(self) -> list[str]:
+        """The distinct errors it named, but for the engine's own "update failed"."""
+        lines = [line.strip() for line in self.output.splitlines()]
+        said = [line for line in lines if line.startswith("error: ")]
+        return [line for line in dict.fromkeys(said) if line != "error: update failed"]
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Tell whether the engine counted no change."""
+        counted = self.output.split("Resources:")[1]
+        return "unchanged" in counted and "change" not in counted.replace("unchanged", "")
+
+
+def digest(key: str) -> str:
+    """As the control plane of GitHub's stand-in tells what a secret holds."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+class Person:
+    """Does what an operator does, and looks where an operator looks."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.key = session.pulumi("config", "get", "submitKey").strip()
+        addresses = session.addresses()
+        session_of_boto3 = boto3.Session("operator", "operator", region_name=REGION)
+        self.store = session_of_boto3.client("secretsmanager", endpoint_url=addresses.aws_url)
+        self.iam = session_of_boto3.client("iam", endpoint_url=addresses.aws_url)
+        self._github = addresses.github_url
+
+    def pulumi(self, verb: str, *options: str) -> Outcome:
+        """`pulumi VERB` without questions."""
+        sure = () if verb == "preview" else ("--yes",)
+        done = self.session.run("pulumi", verb, "--non-interactive", *sure, *options)
+        return Outcome(succeeded=done.returncode == 0, output=done.stdout + done.stderr)
+
+    def up(self) -> Outcome:
+        """`pulumi up`, without the preview (half of the time)."""
+        return self.pulumi("up", "--skip-preview")
+
+    def new_key(self) -> str:
+        """Create a key in the Vault."""
+        return self.session.control().create_key()["key"]
+
+    def set_key(self, key: str, key_version: int) -> None:
+        """Set the key and its version."""
+        self.session.set_key(key, key_version)
+        self.key = key
+
+    def set_store(self, store: dict[str, Any]) -> None:
+        """Set the whole object `store`: an option that is left out is gone."""
+        path = self.session.place.stack_settings
+        settings = yaml.safe_load(path.read_text())
+        settings["config"]["submit-key:store"] = store
+        path.write_text(yaml.safe_dump(settings, sort_keys=False))
+
+    def rotate(self, key_version: int) -> Outcome:
+        """Create a key in the Vault, set it, bump the version, `pulumi up`."""
+        self.set_key(self.new_key(), key_version)
+        return self.up()
+
+    def asked(self) -> list[dict[str, Any]]:
+        """What the Submit API was asked so far."""
+        return [json.loads(line) for line in self.session.control().asked().splitlines()]
+
+    def test_requests(self) -> list[str]:
+        """The references of the test jobs that were asked for so far."""
+        return [request["externalId"] for request in self.asked() if request["externalId"]]
+
+    def stored(self, stage: str = "AWSCURRENT") -> str:
+        """The text in the store under a label."""
+        answer = self.store.get_secret_value(SecretId=SECRET, VersionStage=stage)
+        return str(answer["SecretString"])
+
+    def stored_in(self, secret: str) -> str:
+        """The current text of a secret by its name."""
+        return str(self.store.get_secret_value(SecretId=secret)["SecretString"])
+
+    def labels(self) -> set[str]:
+        """All labels in use in the store."""
+        versions = self.store.describe_secret(SecretId=SECRET)["VersionIdsToStages"]
+        return {label for labels in versions.values() for label in labels}
+
+    def readers(self) -> list[str]:
+        """The policies attached to the role that the settings name."""
+        listed = self.iam.list_attached_role_policies(RoleName="submit-reader")
+        return [policy["PolicyName"] for policy in listed["AttachedPolicies"]]
+
+    def repository(self, name: str) -> Repository:
+        """A repository as PyGithub sees it."""
+        token = self.session.exports()["GITHUB_TOKEN"]
+        return pygithub(self._github, token).get_repo(f"acme/{name}")
+
+    def ci_digest(self, name: str) -> str | None:
+        """SHA-256 of what a repository's secret holds; None where there is no such secret."""
+        path = f"repos/acme/{name}/actions/secrets/SUBMIT_API_KEY"
+        answer = requests.get(f"{self._github}/control/secret", params={"path": path}, timeout=5)
+        return answer.json()["sha256"] if answer.ok else None
+
+    def refuse_at_github(self, fault: dict[str, Any]) -> None:
+        """Say which calls GitHub refuses; {} clears."""
+        requests.put(f"{self._github}/control/faults", json=fault, timeout=5).raise_for_status()
+
+    def refuse_at_aws(self, fault: dict[str, Any]) -> None:
+        """Say which call AWS refuses; {} clears."""
+        url = f"{self.session.addresses().aws_url}/control/faults"
+        requests.put(url, json=fault, timeout=5).raise_for_status()
+
+    def secret_writes(self) -> list[str]:
+        """The paths of all secrets that GitHub was told so far, also where it refused."""
+        lines = requests.get(f"{self._github}/control/requests", timeout=5).text.splitlines()
+        asked = [json.loads(line) for line in lines]
+        return [
+            request["path"]
+            for request in asked
+            if request["method"] == "PUT" and "/actions/secrets/" in request["path"]
+        ]
+
+    def aws_requests(self) -> list[dict[str, Any]]:
+        """What AWS was asked so far: service, operation, status."""
+        journal = self.session.place.services / "aws-requests.jsonl"
+        return [json.loads(line) for line in journal.read_text().splitlines()]
+
+    def outputs(self) -> dict[str, Any]:
+        """What the stack tells."""
+        said: dict[str, Any] = json.loads(self.session.pulumi("stack", "output", "--json"))
+        return said
+
+    def states(self) -> dict[int, str]:
+        """The state of each version's key, as the stack tells it."""
+        return {int(life["version"]): life["state"] for life in self.outputs()["history"]}
+
+    def vault_id(self, number: int) -> str:
+        """The Vault's name of the n-th key that was created."""
+        return str(self.session.control().keys()[number]["id"])
+
+    def retire_after(self, seconds: int) -> None:
+        """Set how long a former key drains."""
+        self.session.pulumi("config", "set", "--path", "retirement.drainSeconds", str(seconds))
+
+    def everybody_holds(self, key: str) -> bool:
+        """Whether the store and every repository hold this key."""
+        held = {self.ci_digest(name) for name in REPOSITORIES}
+        return self.stored() == key and held == {digest(key)}
