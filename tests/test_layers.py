@@ -1,4 +1,4 @@
-"""The three layers never mix, and the documentation lists what the code has."""
+"""The layers never mix, nor do the tests, and the documentation lists what the code has."""
 
 from __future__ import annotations
 
@@ -53,6 +53,15 @@ def test_the_rules_know_no_engine_and_no_input_or_output(module: str) -> None:
 @pytest.mark.parametrize("module", HTTP)
 def test_http_knows_no_engine(module: str) -> None:
     assert not {name for name in imported(module) if name.startswith("pulumi")}
+
+
+def test_no_test_module_needs_another() -> None:
+    modules = [path.read_text() for path in (CHECKOUT / "tests").rglob("*.py")]
+
+    assert len(modules) > 50
+    assert not [
+        name for text in modules for name in re.findall(r"from tests[\w.]*\.test_\w+", text)
+    ]
 
 
 def table(heading: str) -> list[str]:

@@ -18,19 +18,10 @@ from moto.core.base_backend import BackendDict
 from sandbox.services.aws import AwsApp, AwsHandler
 from sandbox.services.cannot_start import CannotStart
 from sandbox.services.serving import HOST, Server
+from tests.sandbox.exchangeable import Exchangeable
 
 VALUE = "canary-" + "Qk72Lp"
 NAME = "submit/key"
-
-
-class Exchangeable:
-    """Serves whatever application is put into it."""
-
-    app: Any = None
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        return self.app(environ, start_response)
-
 
 APP = Exchangeable()
 Client = Callable[[str], Any]

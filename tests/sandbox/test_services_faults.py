@@ -16,16 +16,7 @@ from sandbox.services.journal import Journal
 from sandbox.services.serving import HOST, Server
 from sandbox.services.submit_api import submit_app
 from sandbox.services.vault import Vault
-
-
-class Exchangeable:
-    """Serves whatever application is put into it."""
-
-    app: Any = None
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        return self.app(environ, start_response)
-
+from tests.sandbox.exchangeable import Exchangeable
 
 APP = Exchangeable()
 

@@ -17,19 +17,10 @@ from sandbox.services.github_database import Database
 from sandbox.services.journal import Journal
 from sandbox.services.serving import HOST, Server
 from tests.pygithub import pygithub
+from tests.sandbox.exchangeable import Exchangeable
 
 VALUE = "canary-" + "Zx81Qm"
 SECRETS = "/repos/acme/alpha/actions/secrets"
-
-
-class Exchangeable:
-    """Serves whatever application is put into it."""
-
-    app: Any = None
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        return self.app(environ, start_response)
-
 
 APP = Exchangeable()
 
