@@ -17,16 +17,19 @@ _CONNECT_SECONDS = 5
 def end_with_engine(arguments: Sequence[str]) -> None:
     """End at once on SIGINT, on SIGTERM, and when the engine is gone.
 
-    The engine sends SIGINT and then waits 5 seconds for each of its children; a traceback would
-    be shown to the user. One that was killed sends nothing, and its children would stay for ever:
-    its own are those whose parent changes. The kernel's signal for that is no use: it comes when
-    the parent's thread ends, and a Go program's threads come and go.
+    The engine sends SIGINT, waits 5 seconds for each of its children, and has none left for the
+    next. A handler in Python needs the main thread to wake up, and one time in a hundred it slept
+    on; the kernel's own needs no thread and shows no traceback.
+
+    An engine that was killed sends nothing, and its children would stay for ever: its own are
+    those whose parent changes. The kernel's signal for that is no use: it comes when the parent's
+    thread ends, and a Go program's threads come and go.
 
     Args:
         arguments: Of the command line; the last one is the engine's address, `127.0.0.1:1234`.
     """
     for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: os._exit(0))
+        signal.signal(sign, signal.SIG_DFL)
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
     if arguments and not _answers(arguments[-1]):
         os._exit(1)

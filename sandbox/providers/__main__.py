@@ -5,18 +5,14 @@ Prints its gRPC port on a line of its own, as the engine expects of any plugin.
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
 import sys
-import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import grpc
 from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
 
+from sandbox.engine.parent import end_with_engine
 from sandbox.providers.plugin import Plugin
 
 _MESSAGE_BYTES = 400 * 1024 * 1024
@@ -28,12 +24,9 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in _NAMES:
         print(f"usage: python -m sandbox.providers {'|'.join(_NAMES)}", file=sys.stderr)
         return 2
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: os._exit(0))
+    end_with_engine(arguments[1:])
     server, port = serve(arguments[0])
     print(port, flush=True)
-    if len(arguments) > 1:
-        threading.Thread(target=_follow, args=(arguments[1],), daemon=True).start()
     server.wait_for_termination()
     return 0
 
@@ -50,17 +43,6 @@ def serve(name: str) -> tuple[grpc.Server, int]:
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     return server, port
-
-
-def _follow(engine: str) -> None:
-    """Ends the process with an engine that was killed and so could not send a signal."""
-    host, _, port = engine.rpartition(":")
-    while True:
-        time.sleep(3)
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout=3).close()
-        except OSError:
-            os._exit(0)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def test_a_host_ends_at_once_and_without_a_word(
         process.send_signal(sign)
         said, _ = process.communicate(timeout=1)
 
-    assert (process.returncode, said) == (0, "")
+    assert (process.returncode, said) == (-sign, "")
 
 
 def test_a_host_ends_with_an_engine_that_was_killed(engine: str) -> None:

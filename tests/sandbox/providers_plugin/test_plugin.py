@@ -157,5 +157,5 @@ def test_a_plugin_says_its_port_and_ends_quietly_on_a_signal(number: signal.Sign
         process.send_signal(number)
         _, complaints = process.communicate(timeout=5)
 
-    assert process.returncode == 0
+    assert process.returncode == -number
     assert complaints == ""
