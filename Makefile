@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
-# One worker more than there are processors: tests wait for clocks and for other processes, too.
-TESTS := $(RUN) -m pytest --dist worksteal -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PROCESSORS := $(shell getconf _NPROCESSORS_ONLN)
+TESTS := $(RUN) -m pytest --dist worksteal
+# Tests that wait for the engine leave a processor to one worker more.
+WAITING := -n $(shell expr $(PROCESSORS) + 1)
 
 .PHONY: setup policy demo test quick stories bench drill environment preview deploy verify rotate check docs format constraints clean
 
@@ -29,14 +31,14 @@ demo: setup
 	@$(RUN) -m sandbox.demo
 
 test: setup policy
-	$(TESTS) -m "not story"
+	$(TESTS) $(WAITING) -m "not story"
 
 # The part of `test` without the engine.
 quick: setup policy
-	$(TESTS) -m "not engine and not story"
+	$(TESTS) -n $(PROCESSORS) -m "not engine and not story"
 
 stories: setup policy
-	$(TESTS) -m story
+	$(TESTS) $(WAITING) -m story
 
 # SIZES="50 200": so many repositories, each with two environments. PACE=1: a write a second.
 bench: setup

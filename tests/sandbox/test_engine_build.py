@@ -14,6 +14,8 @@ from sandbox.engine.build import build
 from sandbox.engine.cache import cached, fill
 from tests.sandbox.engine_machine import Machine, program
 
+pytestmark = pytest.mark.story  # each test starts processes
+
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:

@@ -15,7 +15,10 @@ from sandbox.engine import installer
 from sandbox.engine.cache import fill
 from tests.sandbox.engine_machine import Machine
 
-pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="the installer needs curl")
+pytestmark = [
+    pytest.mark.story,  # each test starts processes
+    pytest.mark.skipif(shutil.which("curl") is None, reason="the installer needs curl"),
+]
 
 INSTALL = """#!/bin/sh
 echo "$@" > {folder}/arguments

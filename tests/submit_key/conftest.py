@@ -45,7 +45,7 @@ def make(engine: Engine, **settings: Any) -> None:
     engine.run(program)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def whole() -> Engine:
     """What the engine is told of a component with every option in use; made once, only read."""
     loop = asyncio.new_event_loop()

@@ -8,8 +8,10 @@ from typing import Any
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+from sandbox.services.aws import AwsHandler
+from sandbox.services.serving import HOST, Server
 from tests.sandbox.providers_engine import Engine, Made, running
 
 SECRET = "aws:secretsmanager/secret:Secret"
@@ -17,16 +19,14 @@ VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 REGION = "eu-west-1"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
+    server = Server(DomainDispatcherApplication(create_backend_app), handler=AwsHandler)
+    yield f"http://{HOST}:{server.port}"
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine(endpoint: str) -> Iterator[Engine]:
     services = ("cloudwatch", "iam", "kms", "logs", "s3", "secretsmanager", "sns", "ssm", "sts")
     settings = {

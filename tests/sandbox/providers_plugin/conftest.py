@@ -19,7 +19,7 @@ NOWHERE = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """The aws plugin with an address where nobody listens: whoever calls it fails."""
     with running("aws", NOWHERE) as engine:

@@ -56,7 +56,7 @@ def started(folder: Path) -> tuple[Server, Database]:
     return Server(github_app(database, Journal(folder / "requests.jsonl"))), database
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One port for all tests: stopping a server takes longer than a test does."""
     made = Server(APP)
