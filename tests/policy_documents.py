@@ -23,6 +23,11 @@ def listed(item: str | list[str]) -> list[str]:
     return [item] if isinstance(item, str) else item
 
 
+def granted(text: str) -> set[str]:
+    """The actions of a policy."""
+    return {action for each in statements(text) for action in listed(each["Action"])}
+
+
 @functools.cache
 def _linter() -> Any:
     """The linter; loaded where it is needed, since that takes half a second."""

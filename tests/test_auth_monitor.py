@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from components.settings import read_settings
 from components.submit_key import SubmitKey
 from tests.cloudwatch import evaluate, goes_off, matches
 from tests.conftest import KEY, Engine, configure
+from tests.declared import declared
 
 DAY = 24 * 60
 LINES = dict(
@@ -42,20 +42,9 @@ NO_CALLS = (
 @pytest.fixture(scope="module")
 def made() -> Engine:
     """What the engine is told of a monitor with a verify; made once, only read."""
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    engine = Engine(loop)
-
-    def program() -> None:
-        monitor = {"logGroup": "/integration", "verifyLogGroup": "/verify"}
-        tell = {"emails": ["a@example.com"], "endpoints": ["https://events.example.com/t0ken"]}
-        configure(submitKey=KEY, monitor={**monitor, **tell})
-        SubmitKey("submit-key", read_settings(pulumi.Config(), "test"))
-
-    engine.run(program)
-    asyncio.set_event_loop(None)
-    loop.close()
-    return engine
+    monitor = {"logGroup": "/integration", "verifyLogGroup": "/verify"}
+    tell = {"emails": ["a@example.com"], "endpoints": ["https://events.example.com/t0ken"]}
+    return declared(monitor={**monitor, **tell})
 
 
 @dataclass

@@ -19,7 +19,7 @@ from environments.deploy_policy import bucket_policy, deploy_policy, preview_pol
 from environments.plan import Plan
 from sandbox.place import CHECKOUT
 from sandbox.services.aws_policy import Principal, Right, decides
-from tests.policy_documents import findings
+from tests.policy_documents import findings, listed
 
 ACCOUNT = "123456789012"
 SUBJECT = "token.actions.githubusercontent.com:sub"
@@ -67,8 +67,7 @@ def statements(document: str) -> dict[str, dict[str, Any]]:
 
 def actions(document: str) -> set[str]:
     allowed = [each for each in statements(document).values() if each["Effect"] == "Allow"]
-    given = [each["Action"] for each in allowed]
-    return {one for each in given for one in ([each] if isinstance(each, str) else each)}
+    return {one for each in allowed for one in listed(each["Action"])}
 
 
 def made() -> Iterator[str]:
@@ -136,8 +135,7 @@ def test_a_deployment_may_do_whatever_the_rotator_and_the_watch_may() -> None:
             for name, value in block.items()
         }
         for action in actions(json.dumps({"Statement": [each]})):
-            resources = each["Resource"]
-            for one in [resources] if isinstance(resources, str) else resources:
+            for one in listed(each["Resource"]):
                 assert may(deploy_policy(plan()), action, one, **context), f"{action} {one}"
 
 

@@ -13,7 +13,7 @@ from pulumi.runtime import rpc
 from policy.grant_rules import IDENTITY_POLICIES, SECRET_POLICIES, public_access, wildcards
 from policy.key_rules import PARAMETER, STACK, Registered, misplaced_keys
 from tests.conftest import KEY, Engine
-from tests.submit_key.conftest import ALL, make
+from tests.declared import ALL, make
 
 HOLDER = Registered(
     type="aws:secretsmanager/secretVersion:SecretVersion",

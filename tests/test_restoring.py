@@ -9,7 +9,7 @@ import pytest
 
 from components.restoring import say_how_to_restore, way_out
 from tests.conftest import Engine
-from tests.submit_key.conftest import make
+from tests.declared import make
 
 REFUSED = "InvalidRequestException: a secret with this name is already scheduled for deletion."
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from tests.drill.claims import Claims
 from tests.drill.watcher import Watcher
 from tests.drill.world import Key, World
 from tests.engine.person import REPOSITORIES, Person
+from tests.github_service import sha256
 from tests.key_shapes import shapes
 
 DRAIN_SECONDS = 2
@@ -93,20 +93,16 @@ def _forgotten(person: Person, world: World, claims: Claims) -> Iterator[str]:
 def _useless_in_ci(person: Person, world: World) -> Iterator[str]:
     if not world.bootstrapped:
         return
-    good = {_digest(key) for key in world.keys.values() if key.works or key.forced}
+    good = {sha256(key.text) for key in world.keys.values() if key.works or key.forced}
     for repository in REPOSITORIES:
         if person.ci_digest(repository) not in good:
             yield f"the CI secret of {repository} is no living key"
 
 
-def _digest(key: Key) -> str:
-    return hashlib.sha256(key.text.encode()).hexdigest()
-
-
 def not_everybody_holds(person: Person, key: Key) -> list[str]:
     """Where another key than this one is in use."""
     wrong = [] if person.stored() == key.text else ["the store"]
-    return wrong + [name for name in REPOSITORIES if person.ci_digest(name) != _digest(key)]
+    return wrong + [name for name in REPOSITORIES if person.ci_digest(name) != sha256(key.text)]
 
 
 class Search:

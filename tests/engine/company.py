@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Any
 
-import boto3
 import yaml
 
 from environments.plan import Plan
@@ -56,12 +54,7 @@ class Company:
     def up(self, name: str) -> subprocess.CompletedProcess[str]:
         return self.pulumi("up", "--yes", "--skip-preview", f"--stack={name}")
 
-    def client(self, service: str) -> Any:
-        return boto3.Session("operator", "operator", region_name=REGION).client(
-            service, endpoint_url=self.url
-        )
-
     def objects(self) -> dict[str, bytes]:
-        s3, bucket = self.client("s3"), self.plan("staging").state_bucket
+        s3, bucket = self.person.aws("s3"), self.plan("staging").state_bucket
         names = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
         return {name: s3.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -69,9 +68,3 @@ def answer(call: Callable[[], Any]) -> str:
 
 def is_denied(call: Callable[[], Any]) -> bool:
     return answer(call) in ("AccessDenied", "AccessDeniedException")
-
-
-def granted(policy: str) -> set[str]:
-    """The actions of a policy."""
-    actions = [each["Action"] for each in json.loads(policy)["Statement"]]
-    return {one for each in actions for one in ([each] if isinstance(each, str) else each)}

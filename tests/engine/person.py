@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from github.Repository import Repository
 
 from sandbox.session import Session
 from sandbox.stack import REGION
-from tests.pygithub import pygithub
+from tests.github_service import GitHub, sha256
 
 SECRET = "submit-key/local"
 REPOSITORIES = ("alpha", "beta")
@@ -41,22 +40,19 @@ class Outcome:
         return "unchanged" in counted and "change" not in counted.replace("unchanged", "")
 
 
-def digest(key: str) -> str:
-    """As the control plane of GitHub's stand-in tells what a secret holds."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
 class Person:
     """Does what an operator does, and looks where an operator looks."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.key = session.pulumi("config", "get", "submitKey").strip()
-        addresses = session.addresses()
-        session_of_boto3 = boto3.Session("operator", "operator", region_name=REGION)
-        self.store = session_of_boto3.client("secretsmanager", endpoint_url=addresses.aws_url)
-        self.iam = session_of_boto3.client("iam", endpoint_url=addresses.aws_url)
-        self._github = addresses.github_url
+        self._boto3 = boto3.Session("operator", "operator", region_name=REGION)
+        self.store, self.iam = self.aws("secretsmanager"), self.aws("iam")
+        self.github = GitHub(session.addresses().github_url, session.exports()["GITHUB_TOKEN"])
+
+    def aws(self, service: str) -> Any:
+        """A client of boto3."""
+        return self._boto3.client(service, endpoint_url=self.session.addresses().aws_url)
 
     def pulumi(self, verb: str, *options: str) -> Outcome:
         """`pulumi VERB` without questions."""
@@ -118,18 +114,15 @@ class Person:
 
     def repository(self, name: str) -> Repository:
         """A repository as PyGithub sees it."""
-        token = self.session.exports()["GITHUB_TOKEN"]
-        return pygithub(self._github, token).get_repo(f"acme/{name}")
+        return self.github.github.get_repo(f"acme/{name}")
 
     def ci_digest(self, name: str) -> str | None:
         """SHA-256 of what a repository's secret holds; None where there is no such secret."""
-        path = f"repos/acme/{name}/actions/secrets/SUBMIT_API_KEY"
-        answer = requests.get(f"{self._github}/control/secret", params={"path": path}, timeout=5)
-        return answer.json()["sha256"] if answer.ok else None
+        return self.github.digest(f"repos/acme/{name}/actions/secrets/SUBMIT_API_KEY")
 
     def refuse_at_github(self, fault: dict[str, Any]) -> None:
         """Say which calls GitHub refuses; {} clears."""
-        requests.put(f"{self._github}/control/faults", json=fault, timeout=5).raise_for_status()
+        self.github.fault(**fault).raise_for_status()
 
     def refuse_at_aws(self, fault: dict[str, Any]) -> None:
         """Say which call AWS refuses; {} clears."""
@@ -138,11 +131,9 @@ class Person:
 
     def secret_writes(self) -> list[str]:
         """The paths of all secrets that GitHub was told so far, also where it refused."""
-        lines = requests.get(f"{self._github}/control/requests", timeout=5).text.splitlines()
-        asked = [json.loads(line) for line in lines]
         return [
             request["path"]
-            for request in asked
+            for request in self.github.writes()
             if request["method"] == "PUT" and "/actions/secrets/" in request["path"]
         ]
 
@@ -171,4 +162,4 @@ class Person:
     def everybody_holds(self, key: str) -> bool:
         """Whether the store and every repository hold this key."""
         held = {self.ci_digest(name) for name in REPOSITORIES}
-        return self.stored() == key and held == {digest(key)}
+        return self.stored() == key and held == {sha256(key)}

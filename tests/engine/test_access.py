@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-import requests
 
 from components.access_settings import AccessSettings
 from components.policies import Readable
@@ -17,18 +16,9 @@ from components.scope import readable, rotated
 from components.store_settings import StoreSettings
 from sandbox.services.aws import ACCOUNT
 from sandbox.stack import REGION
-from tests.engine.identities import (
-    ELSEWHERE,
-    admin,
-    answer,
-    client,
-    enforce,
-    granted,
-    is_denied,
-    role,
-    user,
-)
+from tests.engine.identities import ELSEWHERE, admin, answer, client, enforce, is_denied, role, user
 from tests.engine.person import SECRET, Person
+from tests.policy_documents import granted
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 OTHER = "submit-key/other"
@@ -163,9 +153,7 @@ def rights(store: dict[str, Any]) -> str:
 
 
 def used(person: Person) -> set[str]:
-    url = f"{person.session.addresses().aws_url}/control/requests"
-    lines = [json.loads(line) for line in requests.get(url, timeout=5).text.splitlines()]
-    return {f"{line['service']}:{line['operation']}" for line in lines}
+    return {f"{each['service']}:{each['operation']}" for each in person.aws_requests()}
 
 
 def test_the_rotator_s_own_policy_carries_a_whole_life_and_has_no_action_too_many(

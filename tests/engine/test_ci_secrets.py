@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,11 +12,10 @@ from typing import Any
 import pytest
 import requests
 import yaml
-from nacl.encoding import Base64Encoder
-from nacl.public import PublicKey, SealedBox
 
 from components.lifecycle import NOTHING
-from tests.engine.person import Person, digest
+from tests.engine.person import Person
+from tests.github_service import sha256
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
@@ -42,43 +40,33 @@ class Ci:
     """GitHub as somebody with a token sees it."""
 
     def __init__(self, person: Person) -> None:
-        self._url = person.session.addresses().github_url
-        token = person.session.exports()["GITHUB_TOKEN"]
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._github = person.github
 
     def get(self, path: str) -> requests.Response:
-        return requests.get(f"{self._url}/api/v3/{path}", headers=self._headers, timeout=5)
+        return self._github.call("GET", path)
 
     def digests(self) -> dict[str, str | None]:
-        return {kind: self._digest(f"{folder}/SUBMIT_API_KEY") for kind, folder in FOLDERS.items()}
+        return {
+            kind: self._github.digest(f"{folder}/SUBMIT_API_KEY")
+            for kind, folder in FOLDERS.items()
+        }
 
     def shared(self, folder: str) -> set[str]:
         """Which repositories see what is the organization's."""
         found = self.get(f"orgs/acme/actions/{folder}/repositories").json()["repositories"]
         return {repository["name"] for repository in found}
 
-    def _digest(self, path: str) -> str | None:
-        answer = requests.get(f"{self._url}/control/secret", params={"path": path}, timeout=5)
-        return str(answer.json()["sha256"]) if answer.ok else None
-
     def overwrite(self, folder: str, value: str) -> None:
         """What a person does in GitHub's pages."""
-        key = self.get(f"{folder}/public-key").json()
-        box = SealedBox(PublicKey(key["key"].encode(), Base64Encoder)).encrypt(value.encode())
-        body = {"encrypted_value": b64encode(box).decode(), "key_id": key["key_id"]}
-        if folder.startswith("orgs/"):
-            body |= {"visibility": "selected", "selected_repository_ids": [1001]}  # type: ignore[dict-item]
-        url = f"{self._url}/api/v3/{folder}/SUBMIT_API_KEY"
-        requests.put(url, json=body, headers=self._headers, timeout=5).raise_for_status()
-
-    def writes(self) -> list[tuple[str, str]]:
-        lines = requests.get(f"{self._url}/control/requests", timeout=5).text.splitlines()
-        asked = [json.loads(line) for line in lines]
-        return [(each["method"], each["path"].removeprefix("/api/v3/")) for each in asked]
+        seen: dict[str, Any] = {"visibility": "selected", "selected_repository_ids": [1001]}
+        more = seen if folder.startswith("orgs/") else {}
+        self._github.overwrite(f"{folder}/SUBMIT_API_KEY", value, **more)
 
     def secret_deletes(self) -> list[str]:
         return [
-            path for method, path in self.writes() if method == "DELETE" and "/secrets/" in path
+            each["path"]
+            for each in self._github.writes()
+            if each["method"] == "DELETE" and "/secrets/" in each["path"]
         ]
 
     @contextmanager
@@ -123,7 +111,7 @@ def test_every_kind_of_secret_is_made_rotated_in_place_and_withdrawn(operator: P
     configure(operator, GITHUB)
     ci = Ci(operator)
     assert operator.up().succeeded
-    assert ci.digests() == dict.fromkeys(FOLDERS, digest(operator.key))
+    assert ci.digests() == dict.fromkeys(FOLDERS, sha256(operator.key))
     assert operator.up().changes_nothing
     assert ci.get(SHARED_URL).json()["value"] == operator.session.addresses().base_url
     environment = ci.get("repos/acme/alpha/environments/live").json()
@@ -133,7 +121,7 @@ def test_every_kind_of_secret_is_made_rotated_in_place_and_withdrawn(operator: P
         outcome = operator.rotate(2)
 
     assert outcome.succeeded, outcome.output
-    assert ci.digests() == dict.fromkeys(FOLDERS, digest(operator.key))
+    assert ci.digests() == dict.fromkeys(FOLDERS, sha256(operator.key))
     before = [path for path in ci.secret_deletes() if "/beta/" not in path]
     assert not before, "a rotation deleted a secret"
 
@@ -175,7 +163,7 @@ def test_a_foreign_write_is_named_and_mended_without_a_moment_of_absence(operato
             assert "Actions secret SUBMIT_API_KEY of repository alpha" in said
             assert operator.up().succeeded
 
-        assert ci.digests() == dict.fromkeys(FOLDERS, digest(operator.key))
+        assert ci.digests() == dict.fromkeys(FOLDERS, sha256(operator.key))
         assert operator.pulumi("refresh").succeeded
         assert operator.up().succeeded
         assert next_step(operator) == NOTHING

@@ -9,7 +9,8 @@ import pytest
 
 from sandbox.stack import REGION, prepare
 from tests.engine.company import Company
-from tests.engine.person import Person, digest
+from tests.engine.person import Person
+from tests.github_service import sha256
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 KILLED_AFTER_SECONDS = 3
@@ -26,7 +27,7 @@ def test_three_environments_are_bootstrapped_from_nothing_with_one_command_each(
 ) -> None:
     would = company.bootstrap("staging", "--dry-run")
     assert would.stdout.count("would make") == 6, would.stderr
-    assert not company.client("s3").list_buckets()["Buckets"], "a dry run made something"
+    assert not company.person.aws("s3").list_buckets()["Buckets"], "a dry run made something"
 
     repositories = {"dev": "alpha", "staging": "beta", "production": "gamma"}
     for name, repository in repositories.items():
@@ -45,7 +46,7 @@ def test_three_environments_are_bootstrapped_from_nothing_with_one_command_each(
     settings = [path.read_bytes() for path in company.session.place.project.glob("Pulumi.*.yaml")]
     for key, repository in zip(keys, repositories.values(), strict=True):
         assert not any(key.encode() in text for text in [*everything.values(), *settings])
-        assert company.person.ci_digest(repository) == digest(key)
+        assert company.person.ci_digest(repository) == sha256(key)
     assert {name for name in everything if name.endswith("/staging.json")}
 
     company.settle("production", keys[1], "gamma")
@@ -57,19 +58,19 @@ def test_three_environments_are_bootstrapped_from_nothing_with_one_command_each(
 def test_a_bucket_and_a_key_left_half_made_are_finished(company: Company) -> None:
     plan = company.plan("staging")
     where = {"LocationConstraint": REGION}
-    company.client("s3").create_bucket(Bucket=plan.state_bucket, CreateBucketConfiguration=where)
+    s3 = company.person.aws("s3")
+    s3.create_bucket(Bucket=plan.state_bucket, CreateBucketConfiguration=where)
     tag = [{"TagKey": "submit-key:environment", "TagValue": "staging"}]
-    key = company.client("kms").create_key(Tags=tag)["KeyMetadata"]["KeyId"]
+    key = company.person.aws("kms").create_key(Tags=tag)["KeyMetadata"]["KeyId"]
 
     done = company.bootstrap("staging")
 
     assert done.returncode == 0, done.stderr
-    s3 = company.client("s3")
     assert s3.get_bucket_versioning(Bucket=plan.state_bucket)["Status"] == "Enabled"
     block = s3.get_public_access_block(Bucket=plan.state_bucket)["PublicAccessBlockConfiguration"]
     assert all(block.values())
     assert s3.get_bucket_encryption(Bucket=plan.state_bucket)
-    named = company.client("kms").describe_key(KeyId=plan.alias())["KeyMetadata"]["KeyId"]
+    named = company.person.aws("kms").describe_key(KeyId=plan.alias())["KeyMetadata"]["KeyId"]
     assert named == key, "a second key was made"
 
 

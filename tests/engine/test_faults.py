@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from sandbox.services.github_repositories import REPOSITORIES as OWNED
-from tests.engine.person import REPOSITORIES, Person, digest
+from tests.engine.person import REPOSITORIES, Person
+from tests.github_service import sha256
 
 pytestmark = pytest.mark.engine
 
@@ -139,13 +140,13 @@ def test_a_fan_out_that_fails_half_way_is_finished_by_the_same_command(operator:
     assert refused
     assert refused <= {"old-one", "old-two", "old-three"}
     # After the first refusal the engine starts no more steps, so others may be behind as well.
-    behind = {name for name in everywhere if operator.ci_digest(name) == digest(old)}
+    behind = {name for name in everywhere if operator.ci_digest(name) == sha256(old)}
     assert refused <= behind
     waiting = operator.pulumi("preview").output
     for name in everywhere:
         assert (f"actions-key-{name} update" in waiting) == (name in behind), "who lacks the key?"
     operator.refuse_at_github({})
     assert operator.up().succeeded
-    assert {operator.ci_digest(name) for name in everywhere} == {digest(operator.key)}
+    assert {operator.ci_digest(name) for name in everywhere} == {sha256(operator.key)}
     written = [path.split("/acme/")[1].split("/")[0] for path in operator.secret_writes()]
     assert sorted(written) == sorted([*everywhere * 2, *refused]), "a store was written twice"

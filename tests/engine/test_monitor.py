@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
-import boto3
 import pytest
 
 from components.auth_failures import CALLS, FAILED
 from components.submit_api import Verdict
 from sandbox.consumer import Consumer
 from sandbox.place import CHECKOUT
-from sandbox.stack import REGION
 from tests.cloudwatch import matches
-from tests.engine.identities import granted
 from tests.engine.person import Person
+from tests.policy_documents import granted
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
@@ -34,16 +31,11 @@ UNUSED = {"cloudwatch:DescribeAlarms", "sns:SetTopicAttributes", "kms:PutKeyPoli
 """What only a later change of the settings needs, and what the test calls, too."""
 
 
-def client(person: Person, service: str) -> Any:
-    session = boto3.Session("operator", "operator", region_name=REGION)
-    return session.client(service, endpoint_url=person.session.addresses().aws_url)
-
-
 class Log:
     """The integration's own log group."""
 
     def __init__(self, person: Person) -> None:
-        self._logs = client(person, "logs")
+        self._logs = person.aws("logs")
         self._logs.create_log_group(logGroupName=GROUP)
         self._logs.create_log_stream(logGroupName=GROUP, logStreamName="one")
 
@@ -95,9 +87,9 @@ def test_what_is_made_is_what_cloudwatch_and_sns_have(operator: Person) -> None:
     assert operator.up().succeeded
     topic = operator.outputs()["alarmTopicArn"]
 
-    alarms = client(operator, "cloudwatch").describe_alarms()["MetricAlarms"]
-    attributes = client(operator, "sns").get_topic_attributes(TopicArn=topic)["Attributes"]
-    told = client(operator, "sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    alarms = operator.aws("cloudwatch").describe_alarms()["MetricAlarms"]
+    attributes = operator.aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]
+    told = operator.aws("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
 
     assert {alarm["AlarmName"] for alarm in alarms} == {
         "submit-key-local-failed-authentication",
@@ -107,7 +99,7 @@ def test_what_is_made_is_what_cloudwatch_and_sns_have(operator: Person) -> None:
     assert all(alarm["AlarmActions"] == [topic] for alarm in alarms)
     assert attributes["KmsMasterKeyId"]
     assert [each["Endpoint"] for each in told] == ["a@example.com"]
-    assert client(operator, "cloudwatch").get_dashboard(DashboardName="submit-key-local")
+    assert operator.aws("cloudwatch").get_dashboard(DashboardName="submit-key-local")
     assert operator.pulumi("destroy").succeeded
 
     asked = {(each["service"], each["operation"]) for each in operator.aws_requests()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -14,8 +13,8 @@ from components.record_chain import faults
 from records.__main__ import main
 from sandbox.place import CHECKOUT
 from sandbox.stack import REGION
-from tests.engine.identities import granted
 from tests.engine.person import Person
+from tests.policy_documents import granted
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
@@ -99,9 +98,7 @@ def test_an_update_that_fails_for_an_exposed_key_is_recorded(operator: Person) -
 
 
 def test_copies_in_the_bucket_are_whole_and_locked(operator: Person, tmp_path: Any) -> None:
-    s3 = boto3.Session("operator", "operator", region_name=REGION).client(
-        "s3", endpoint_url=operator.session.addresses().aws_url
-    )
+    s3 = operator.aws("s3")
     s3.create_bucket(
         Bucket="rotation-records",
         ObjectLockEnabledForBucket=True,

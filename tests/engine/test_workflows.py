@@ -14,7 +14,8 @@ import requests
 from components.lifecycle import NOTHING
 from sandbox.place import CHECKOUT
 from tests.engine.company import Company
-from tests.engine.person import Person, digest
+from tests.engine.person import Person
+from tests.github_service import sha256
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
@@ -116,7 +117,7 @@ def test_production_is_rotated_by_the_steps_of_the_workflows(runner: Runner) -> 
     done = runner.make("deploy", STACK)
     assert done.returncode == 0, done.stdout + done.stderr
     assert runner.company.person.stored_in("submit-key/production") == key
-    assert runner.company.person.ci_digest("alpha") == digest(key)
+    assert runner.company.person.ci_digest("alpha") == sha256(key)
     summary = runner.summary.read_text()
     assert "The key in use is version 2" in summary
     assert "```mermaid\ngantt\n" in summary
@@ -151,7 +152,7 @@ def test_what_is_wrong_opens_one_issue_and_what_is_mended_closes_it(runner: Runn
     mended = runner.run("verify")
     assert mended.returncode == 0, mended.stdout
     assert runner.get("issues") == []
-    assert runner.company.person.ci_digest("alpha") == digest(runner.company.person.key)
+    assert runner.company.person.ci_digest("alpha") == sha256(runner.company.person.key)
 
 
 def test_a_preview_that_is_refused_says_why_in_our_words(runner: Runner) -> None:

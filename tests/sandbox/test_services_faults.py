@@ -18,14 +18,12 @@ from sandbox.services.submit_api import submit_app
 from sandbox.services.vault import Vault
 from tests.sandbox.exchangeable import Exchangeable
 
-APP = Exchangeable()
-
 
 class Api:
     """The Submit API on a real port, with a key that works."""
 
-    def __init__(self, port: int) -> None:
-        self.url = f"http://{HOST}:{port}"
+    def __init__(self, url: str) -> None:
+        self.url = url
         self.key = requests.post(f"{self.url}/vault/keys", timeout=5).json()["key"]
 
     def fault(self, document: Any) -> requests.Response:
@@ -53,19 +51,11 @@ class Api:
         return [json.loads(line)["status"] for line in lines]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """One port for all tests: stopping a server takes longer than a test does."""
-    made = Server(APP)
-    yield made
-    made.stop()
-
-
 @pytest.fixture
-def api(tmp_path: Path, server: Server) -> Iterator[Api]:
+def api(tmp_path: Path, exchangeable: Exchangeable) -> Iterator[Api]:
     vault = Vault(tmp_path / "vault.sqlite")
-    APP.app = submit_app(vault, Journal(tmp_path / "requests.jsonl"))
-    yield Api(server.port)
+    exchangeable.app = submit_app(vault, Journal(tmp_path / "requests.jsonl"))
+    yield Api(exchangeable.url)
     vault.close()
 
 

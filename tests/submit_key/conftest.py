@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
-
-import pulumi
 import pytest
 
-from components.settings import read_settings
-from components.submit_key import SubmitKey
-from tests.conftest import KEY, Engine, configure
+from tests.conftest import Engine
+from tests.declared import ALL, declared
 
-ALL: dict[str, Any] = {
-    "access": {"readers": ["reader", "worker"]},
-    "github": {
-        "repositories": ["alpha", "beta"],
-        "environments": [
-            {"name": "live", "repositories": ["alpha"], "create": True, "reviewers": {"teams": [7]}}
-        ],
-        "organization": {"visibility": "selected", "repositories": ["alpha"]},
-        "dependabot": ["alpha"],
-        "codespaces": ["alpha"],
-    },
-    "record": {"bucket": "records"},
-    "monitor": {"logGroup": "/integration", "emails": ["on-call@example.com"]},
-}
 CI = (
     "actions-key-alpha",
     "actions-key-beta",
@@ -37,24 +18,10 @@ CI = (
 THIS = "organization/submit-key/test"
 
 
-def make(engine: Engine, **settings: Any) -> None:
-    def program() -> None:
-        configure(**{"submitKey": KEY, **settings})
-        SubmitKey("submit-key", read_settings(pulumi.Config(), "test"))
-
-    engine.run(program)
-
-
 @pytest.fixture(scope="session")
 def whole() -> Engine:
-    """What the engine is told of a component with every option in use; made once, only read."""
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    engine = Engine(loop)
-    make(engine, **ALL)
-    asyncio.set_event_loop(None)
-    loop.close()
-    return engine
+    """Made once, only read."""
+    return declared(**ALL)
 
 
 def after(engine: Engine, name: str) -> set[str]:

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from tests.conftest import KEY, OUTPUTS, Engine, is_secret
-from tests.submit_key.conftest import CI, THIS, after, make
+from tests.declared import make
+from tests.submit_key.conftest import CI, THIS, after
 
 
 def test_a_rotation_updates_ci_secrets_under_the_name_they_have(whole: Engine) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.providers.aws import RESOURCES
 from tests.conftest import KEY, Engine, is_secret
-from tests.submit_key.conftest import make
+from tests.declared import make
 
 
 def test_by_default_nobody_and_no_repository_gets_the_key(engine: Engine) -> None:

@@ -21,7 +21,8 @@ from components import (
 )
 from components.key_material import fingerprint
 from tests.conftest import KEY, Engine, is_secret
-from tests.submit_key.conftest import CI, THIS, after, make
+from tests.declared import make
+from tests.submit_key.conftest import CI, THIS, after
 
 
 @pytest.mark.parametrize("name", ["ledger", "retirement", "store-guard", "guard"])

@@ -6,13 +6,13 @@ from typing import Any
 
 import grpc
 import pytest
-import requests
 
 from sandbox.providers.waiting import cancelled
 from sandbox.services.github_api import TOKEN
 from sandbox.services.serving import HOST, Server
+from tests.github_service import GitHubService, sha256
 from tests.sandbox.providers_engine import Engine, refusal, running
-from tests.sandbox.providers_github.conftest import ACTIONS, ONE, PLACE, SECRET, Service
+from tests.sandbox.providers_github.conftest import ACTIONS, ONE, PLACE, SECRET
 
 
 @pytest.mark.parametrize("name", ["1KEY", "KEY-1", "GITHUB_KEY", "github_key", ""])
@@ -52,7 +52,7 @@ def test_a_repository_with_its_owner_fails_at_the_creation_only(engine: Engine) 
 
 
 def test_the_owner_of_the_environment_beats_the_setting(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+    service: GitHubService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_OWNER", "acme")
     with running("github", {"baseUrl": service.root, "owner": "other", "token": TOKEN}) as engine:
@@ -65,7 +65,7 @@ def test_the_owner_of_the_environment_beats_the_setting(
     assert key["keyId"]
 
 
-def test_a_wrong_token_is_said_at_once(service: Service) -> None:
+def test_a_wrong_token_is_said_at_once(service: GitHubService) -> None:
     with running("github") as engine, pytest.raises(grpc.RpcError) as caught:
         engine.configure(baseUrl=f"{service.root}/api/v3/", owner="acme", token="wrong")
 
@@ -90,16 +90,16 @@ def test_a_redirect_is_an_error_and_is_not_followed() -> None:
 
 @pytest.mark.parametrize("is_primary", [False, True])
 def test_a_rate_limit_is_waited_out_and_the_same_call_made_again(
-    engine: Engine, service: Service, is_primary: bool, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, service: GitHubService, is_primary: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr(cancelled, "wait", waited.append)
     fault = {"status": 403, "retry_after": 60, "times": 1, "method": "PUT", "primary": is_primary}
-    requests.put(f"{service.root}/control/faults", json=fault, timeout=5).raise_for_status()
+    service.fault(**fault).raise_for_status()
 
     engine.create(SECRET, "s", **PLACE, value=ONE)
 
-    assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", ONE)
+    assert service.digest(f"{ACTIONS}/SUBMIT_API_KEY") == sha256(ONE)
     assert service.calls.count(f"PUT {ACTIONS}/SUBMIT_API_KEY") == 2
     [seconds] = waited
     assert 50 < seconds <= 61

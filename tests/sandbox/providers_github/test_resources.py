@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import grpc
 import pytest
 
+from tests.github_service import GitHubService, sha256
 from tests.sandbox.providers_engine import Engine, Made, changes, refusal
 from tests.sandbox.providers_github.conftest import (
     ACTIONS,
@@ -16,7 +17,6 @@ from tests.sandbox.providers_github.conftest import (
     SECRET,
     SHARED,
     TWO,
-    Service,
 )
 
 
@@ -96,7 +96,7 @@ def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: Eng
             assert engine.refresh(made) is None, made.token
 
 
-def test_a_secret_is_sealed_and_put_then_read(engine: Engine, service: Service) -> None:
+def test_a_secret_is_sealed_and_put_then_read(engine: Engine, service: GitHubService) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
 
     assert service.calls == [
@@ -111,10 +111,10 @@ def test_a_secret_is_sealed_and_put_then_read(engine: Engine, service: Service) 
     assert made.state["value"] == ONE
     assert made.state["updatedAt"] == made.state["remoteUpdatedAt"]
     assert made.state["updatedAt"].endswith("+0000 UTC")
-    assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", ONE)
+    assert service.digest(f"{ACTIONS}/SUBMIT_API_KEY") == sha256(ONE)
 
 
-def test_a_changed_value_is_put_in_place(engine: Engine, service: Service) -> None:
+def test_a_changed_value_is_put_in_place(engine: Engine, service: GitHubService) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
     diff = engine.diff(made, **PLACE, value=TWO)
     before = len(service.calls)
@@ -128,14 +128,14 @@ def test_a_changed_value_is_put_in_place(engine: Engine, service: Service) -> No
     ]
     assert updated.state["updatedAt"] > made.state["updatedAt"]
     assert updated.state["updatedAt"] == updated.state["remoteUpdatedAt"]
-    assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", TWO)
+    assert service.digest(f"{ACTIONS}/SUBMIT_API_KEY") == sha256(TWO)
 
 
 def test_a_foreign_write_shows_after_a_refresh_and_is_not_repaired(
-    engine: Engine, service: Service
+    engine: Engine, service: GitHubService
 ) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
-    service.overwrite(f"{ACTIONS}/SUBMIT_API_KEY")
+    service.overwrite(f"{ACTIONS}/SUBMIT_API_KEY", "theirs")
     refreshed = engine.refresh(made)
 
     assert refreshed is not None
@@ -144,9 +144,9 @@ def test_a_foreign_write_shows_after_a_refresh_and_is_not_repaired(
     assert not changes(engine.diff(refreshed))
 
 
-def test_deleting_a_secret_that_is_gone_fails(engine: Engine, service: Service) -> None:
+def test_deleting_a_secret_that_is_gone_fails(engine: Engine, service: GitHubService) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
-    service.remove(f"{ACTIONS}/SUBMIT_API_KEY")
+    service.call("DELETE", f"{ACTIONS}/SUBMIT_API_KEY").raise_for_status()
     with pytest.raises(grpc.RpcError) as caught:
         engine.delete(made)
 
@@ -156,12 +156,12 @@ def test_deleting_a_secret_that_is_gone_fails(engine: Engine, service: Service) 
     assert engine.refresh(made) is None
 
 
-def test_an_update_makes_a_secret_anew_that_is_gone(engine: Engine, service: Service) -> None:
+def test_an_update_makes_a_secret_anew_that_is_gone(engine: Engine, service: GitHubService) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
-    service.remove(f"{ACTIONS}/SUBMIT_API_KEY")
+    service.call("DELETE", f"{ACTIONS}/SUBMIT_API_KEY").raise_for_status()
     engine.update(made, **PLACE, value=TWO)
 
-    assert service.holds(f"{ACTIONS}/SUBMIT_API_KEY", TWO)
+    assert service.digest(f"{ACTIONS}/SUBMIT_API_KEY") == sha256(TWO)
 
 
 def test_the_way_a_value_is_given_is_a_change_of_its_own(engine: Engine) -> None:
@@ -221,7 +221,7 @@ def test_a_variable_that_exists_is_refused(engine: Engine) -> None:
 
 
 def test_an_organizations_variable_changes_value_and_readers_in_place(
-    engine: Engine, service: Service
+    engine: Engine, service: GitHubService
 ) -> None:
     made = engine.create(SHARED, "v", **BASE, visibility="private")
     url, before = "/orgs/acme/actions/variables", len(service.calls)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sandbox.services.github_repositories import REPOSITORIES
-from tests.sandbox.services_github.conftest import VALUE, Api, sha256
+from tests.github_service import GitHub, sha256
+from tests.sandbox.services_github.conftest import VALUE
 
 
-def test_pygithub_knows_the_user_the_organization_and_its_repositories(api: Api) -> None:
+def test_pygithub_knows_the_user_the_organization_and_its_repositories(api: GitHub) -> None:
     names = {repository.name for repository in api.github.get_organization("acme").get_repos()}
 
     assert names == set(REPOSITORIES)
@@ -15,7 +16,7 @@ def test_pygithub_knows_the_user_the_organization_and_its_repositories(api: Api)
     assert api.github.get_repo(1001).full_name == "acme/alpha"
 
 
-def test_long_lists_come_in_pages(api: Api) -> None:
+def test_long_lists_come_in_pages(api: GitHub) -> None:
     for number in range(5):
         body = {"name": f"V{number}", "value": "x"}
         api.call("POST", "/repos/acme/alpha/actions/variables", body)
@@ -28,7 +29,7 @@ def test_long_lists_come_in_pages(api: Api) -> None:
     assert len(list(github.get_repo("acme/alpha").get_variables())) == 5
 
 
-def test_organization_secrets_are_seen_by_the_chosen_repositories(api: Api) -> None:
+def test_organization_secrets_are_seen_by_the_chosen_repositories(api: GitHub) -> None:
     organization = api.github.get_organization("acme")
     alpha, beta = (api.github.get_repo(f"acme/{name}") for name in ("alpha", "beta"))
     organization.create_secret("KEY", VALUE, "selected", [alpha])
@@ -49,9 +50,9 @@ def test_organization_secrets_are_seen_by_the_chosen_repositories(api: Api) -> N
     assert api.digest(f"{url}/KEY") == sha256(VALUE)
 
 
-def test_an_organization_secret_needs_a_visibility(api: Api) -> None:
+def test_an_organization_secret_needs_a_visibility(api: GitHub) -> None:
     url = "/orgs/acme/actions/secrets"
-    body = api.seal(url)
+    body = api.seal(url, VALUE)
 
     assert api.call("PUT", f"{url}/KEY", body).status_code == 422
     assert api.call("PUT", f"{url}/KEY", {**body, "visibility": "some"}).status_code == 422
@@ -59,7 +60,7 @@ def test_an_organization_secret_needs_a_visibility(api: Api) -> None:
     assert api.call("PUT", f"{url}/KEY", wrong).status_code == 422
 
 
-def test_organization_variables_are_seen_by_the_chosen_repositories(api: Api) -> None:
+def test_organization_variables_are_seen_by_the_chosen_repositories(api: GitHub) -> None:
     organization = api.github.get_organization("acme")
     alpha, beta = (api.github.get_repo(f"acme/{name}") for name in ("alpha", "beta"))
     organization.create_variable("BASE", "one", "selected", [alpha])
@@ -82,7 +83,7 @@ def test_organization_variables_are_seen_by_the_chosen_repositories(api: Api) ->
     assert [each.name for each in secret.selected_repositories] == ["beta"], "of another kind"
 
 
-def test_an_organization_variable_needs_a_visibility_and_a_name_of_its_own(api: Api) -> None:
+def test_an_organization_variable_needs_a_visibility_and_a_name_of_its_own(api: GitHub) -> None:
     url, body = "/orgs/acme/actions/variables", {"name": "BASE", "value": "x"}
 
     assert api.call("POST", url, body).status_code == 422

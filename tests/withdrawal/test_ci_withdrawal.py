@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pulumi.dynamic import ConfigureRequest
@@ -13,16 +11,10 @@ from pulumi.dynamic.config import Config
 from components.ci_withdrawal import CiWithdrawalProvider
 from components.github_api import NotRemoved
 from sandbox.services.github_api import TOKEN
-from tests.github_service import PATH, GitHub
+from tests.github_service import GitHubService
+from tests.withdrawal.conftest import PATH, alpha
 
 PLACE = {"path": PATH.replace("acme", "{owner}")}
-
-
-@pytest.fixture
-def github(tmp_path: Path) -> Iterator[GitHub]:
-    github = GitHub(tmp_path)
-    yield github
-    github.stop()
 
 
 def provider(monkeypatch: pytest.MonkeyPatch, **settings: str) -> CiWithdrawalProvider:
@@ -37,9 +29,9 @@ def provider(monkeypatch: pytest.MonkeyPatch, **settings: str) -> CiWithdrawalPr
 
 
 def test_the_secret_is_removed_with_the_settings_of_the_github_provider(
-    github: GitHub, monkeypatch: pytest.MonkeyPatch
+    github: GitHubService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    repository = github.repository()
+    repository = alpha(github)
     for name in ("KEY", "OTHER"):
         repository.create_secret(name, "value")
     made = provider(monkeypatch, owner="acme", token=TOKEN, baseUrl=github.root)

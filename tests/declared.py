@@ -1,0 +1,49 @@
+"""The component as the engine is told of it, for any settings."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pulumi
+
+from components.settings import read_settings
+from components.submit_key import SubmitKey
+from tests.conftest import KEY, Engine, configure
+
+ALL: dict[str, Any] = {
+    "access": {"readers": ["reader", "worker"]},
+    "github": {
+        "repositories": ["alpha", "beta"],
+        "environments": [
+            {"name": "live", "repositories": ["alpha"], "create": True, "reviewers": {"teams": [7]}}
+        ],
+        "organization": {"visibility": "selected", "repositories": ["alpha"]},
+        "dependabot": ["alpha"],
+        "codespaces": ["alpha"],
+    },
+    "record": {"bucket": "records"},
+    "monitor": {"logGroup": "/integration", "emails": ["on-call@example.com"]},
+}
+"""Every option in use."""
+
+
+def make(engine: Engine, **settings: Any) -> None:
+    """Run the component with these settings."""
+
+    def program() -> None:
+        configure(**{"submitKey": KEY, **settings})
+        SubmitKey("submit-key", read_settings(pulumi.Config(), "test"))
+
+    engine.run(program)
+
+
+def declared(**settings: Any) -> Engine:
+    """What the engine is told, on a loop of its own; for fixtures, whose tests only read it."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    engine = Engine(loop)
+    make(engine, **settings)
+    asyncio.set_event_loop(None)
+    loop.close()
+    return engine
