@@ -42,7 +42,7 @@ stories: setup policy
 
 # SIZES="50 200": so many repositories, each with two environments. PACE=1: a write a second.
 bench: setup
-	$(RUN) -m bench $(SIZES) $(if $(PACE),--pace)
+	$(RUN) -m sandbox.bench $(SIZES) $(if $(PACE),--pace)
 
 # N=200 sequences, PARTS of them at a time: one more than there are processors keeps these busy.
 drill: setup
@@ -53,7 +53,7 @@ drill: setup
 
 # make environment NAME=staging REPOSITORY=owner/name [REGION= BUCKET= SIBLINGS="dev" ENVIRONMENT= DRY_RUN=1]
 environment: setup
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m environments "$(NAME)" \
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m bootstrap "$(NAME)" \
 	  $(if $(REPOSITORY),--repository="$(REPOSITORY)") --region="$(REGION)" --bucket="$(BUCKET)" \
 	  --siblings="$(SIBLINGS)" --environment="$(ENVIRONMENT)" $(if $(DRY_RUN),--dry-run)
 
@@ -71,7 +71,7 @@ check: setup
 
 docs: setup
 	$(RUN) -m docs.tables
-	$(RUN) -m docs.render
+	$(RUN) -m docs.examples
 
 format: setup
 	$(RUN) -m ruff format .

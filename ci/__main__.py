@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ci.engine import Failed, Stack
 from ci.github import Repository
 from ci.report import preview_report, update_report
 from ci.rotate import rotate
+from ci.stack import Failed, Stack
 from ci.verify import tell, verify
-from components.record import Record
+from components.record.model import Record
 from records.reading import Unreadable, parse
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from ci.engine import Failed
+from ci.stack import Failed
 
 _TIMEOUT_SECONDS = 30
 

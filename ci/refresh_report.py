@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ci.steps import RETIREMENT, Document, faults_of, name_of, outputs_of, type_of
+from ci.preview_steps import RETIREMENT, Document, faults_of, name_of, outputs_of, type_of
 
 _MOVED = {
     "vacant": ("versionStages",),  # AWS itself moves its labels over the version that is no key

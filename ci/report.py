@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ci.steps import (
+from ci.preview_steps import (
     LEDGER,
     RETIREMENT,
     Document,
@@ -20,8 +20,8 @@ from ci.steps import (
     step_of,
     type_of,
 )
-from components.lifecycle import NOTHING
-from components.record import Record
+from components.record.model import Record
+from components.retirement.lifecycle import NOTHING
 from records.gantt import gantt
 
 _PLACES = (

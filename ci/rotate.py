@@ -6,9 +6,9 @@ import base64
 import os
 import subprocess
 
-from ci.engine import Failed, Stack
 from ci.github import Repository, workflow_token
-from components.key_material import fingerprint, refuse_key
+from ci.stack import Failed, Stack
+from components.key.material import fingerprint, refuse_key
 from components.refusal import Refusal
 
 KEY = "NEW_SUBMIT_KEY"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ci.engine import Stack
 from ci.github import Repository
 from ci.refresh_report import problems
-from components.base_url import VENDOR_BASE_URL
-from components.evidence import Unproved, confirm_works
-from components.lifecycle import NOTHING
-from components.submit_api import SubmitApi
+from ci.stack import Stack
+from components.key.evidence import Unproved, confirm_works
+from components.retirement.lifecycle import NOTHING
+from components.submit_api.base_url import VENDOR_BASE_URL
+from components.submit_api.client import SubmitApi
 
 
 def verify(stack: Stack) -> list[str]:

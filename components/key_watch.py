@@ -8,12 +8,12 @@ from typing import Any
 
 import pulumi
 
-from components.auth_monitor import AuthMonitor, AuthMonitorArgs
-from components.holders import holders
-from components.key_proof import KeyProof
-from components.key_record import KeyRecord, KeyRecordArgs
-from components.key_retirement import KeyRetirement
-from components.record_archive import RecordArchive, RecordArchiveArgs
+from components.key.proof import KeyProof
+from components.monitor.auth_monitor import AuthMonitor, AuthMonitorArgs
+from components.record.archive import RecordArchive, RecordArchiveArgs
+from components.record.chain import KeyRecord, KeyRecordArgs
+from components.record.sources import holders
+from components.retirement.history import KeyRetirement
 from components.settings import Settings
 
 

@@ -12,17 +12,17 @@ from pulumi.runtime.config import CONFIG
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from components.access_settings import AccessSettings
-from components.base_url import VENDOR_BASE_URL, accept_base_url
-from components.github_settings import GithubSettings
-from components.key_material import fingerprint, refuse_key
-from components.monitor_settings import MonitorSettings
-from components.place import refuse_misplaced
-from components.record_settings import RecordSettings
+from components.access.limits import refuse_misplaced
+from components.access.settings import AccessSettings
+from components.github.settings import GithubSettings
+from components.key.material import fingerprint, refuse_key
+from components.monitor.settings import MonitorSettings
+from components.record.settings import RecordSettings
 from components.refusal import Refusal
-from components.retirement_settings import RetirementSettings
+from components.retirement.settings import RetirementSettings
 from components.section import Section, matching
-from components.store_settings import StoreSettings
+from components.store.settings import StoreSettings
+from components.submit_api.base_url import VENDOR_BASE_URL, accept_base_url
 
 _Sibling = Annotated[
     str,

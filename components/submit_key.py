@@ -7,21 +7,21 @@ from typing import Any
 import pulumi
 from pulumi_aws import secretsmanager
 
-from components.ci_places import Drift, all_steps
-from components.ci_secrets import CiSecrets, CiSecretsArgs
-from components.key_access import KeyAccess, KeyAccessArgs
-from components.key_guard import KeyGuard, KeyGuardArgs
-from components.key_ledger import KeyLedger, KeyLedgerArgs
-from components.key_parameters import KeyParameters, KeyParametersArgs
-from components.key_proof import KeyProof, KeyProofArgs
-from components.key_retirement import KeyRetirement, KeyRetirementArgs
-from components.key_store import KeyStore, KeyStoreArgs
-from components.key_verdict import KeyVerdict, KeyVerdictArgs
+from components.access.grants import KeyAccess, KeyAccessArgs
+from components.github.ci_secrets import CiSecrets, CiSecretsArgs
+from components.github.places import Drift, all_steps
+from components.key.ledger import KeyLedger, KeyLedgerArgs
+from components.key.proof import KeyProof, KeyProofArgs
+from components.key.versions import external_id
 from components.key_watch import KeyWatch, KeyWatchArgs
-from components.references import references
-from components.rotation import external_id
+from components.previous_outputs import drift_of, fingerprints_of, own_last_update
+from components.retirement.guard import KeyGuard, KeyGuardArgs
+from components.retirement.history import KeyRetirement, KeyRetirementArgs
+from components.retirement.verdict import KeyVerdict, KeyVerdictArgs
 from components.settings import Settings
-from components.stack_references import drift_of, fingerprints_of, own_last_update
+from components.store.parameters import KeyParameters, KeyParametersArgs
+from components.store.references import references
+from components.store.secret import KeyStore, KeyStoreArgs
 
 
 class SubmitKey(pulumi.ComponentResource):

@@ -7,9 +7,9 @@ import json
 import sys
 from collections.abc import Sequence
 
-from components.record import Record, json_schema
-from components.record_chain import branches, faults
-from components.record_markdown import markdown, one
+from components.record.markdown import markdown, one
+from components.record.model import Record, json_schema
+from records.chain import branches, faults
 from records.gantt import gantt as gantt_of
 from records.picture import picture
 from records.reading import Chain, Unreadable, read

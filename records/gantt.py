@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from components.lifecycle import DEAD, State
-from components.record import Record
-from components.timeline import Bar, Span, bars
+from components.record.model import Record
+from components.retirement.lifecycle import DEAD, State
+from records.timeline import Bar, Span, bars
 
 _KEPT = 12
 """How many of a key's last states are shown: Mermaid refuses a text over 50 000 characters."""

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import svg
 
-from components.lifecycle import State
-from components.record import Record
-from components.timeline import Bar, Event, bars, events
+from components.record.model import Record
+from components.retirement.lifecycle import State
+from records.timeline import Bar, Event, bars, events
 
 _LEFT, _RIGHT, _TOP = 150, 24, 56
 _BAR, _ROW, _LINE = 26, 44, 15

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.record import Record
+from components.record.model import Record
 
 _RESOURCE = "pulumi-python:dynamic/submit:KeyRecord"
 _STACK = "pulumi:pulumi:Stack"

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 import requests
 
 from sandbox.engine import EngineError, find
-from sandbox.environment import as_shell
-from sandbox.place import Place
+from sandbox.folder import Place
+from sandbox.process import SandboxError
 from sandbox.session import Session
+from sandbox.shell import as_shell
 from sandbox.stack import STACK
-from sandbox.world import SandboxError
 
 
 def up(session: Session, _: argparse.Namespace) -> None:

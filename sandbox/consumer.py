@@ -9,9 +9,9 @@ from types import TracebackType
 
 import boto3
 
-from components.submit_api import SubmitApi, Verdict
+from components.submit_api.client import SubmitApi, Verdict
+from sandbox.process import Addresses
 from sandbox.stack import REGION
-from sandbox.world import Addresses
 
 SECRET = "submit-key/local"  # noqa: S105 - the name of the secret, not its value
 _BETWEEN_CALLS_SECONDS = 0.02

@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from sandbox.world import Addresses, SandboxError
+from sandbox.process import Addresses, SandboxError
 
 _TIMEOUT_SECONDS = 10
 

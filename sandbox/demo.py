@@ -12,13 +12,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from components.submit_api import Verdict
+from components.submit_api.client import Verdict
 from sandbox.consumer import Consumer
 from sandbox.engine import EngineError
-from sandbox.place import Place
+from sandbox.folder import Place
+from sandbox.process import SandboxError
 from sandbox.session import Session
 from sandbox.stack import DRAIN_SECONDS
-from sandbox.world import SandboxError
 
 _CACHE_SECONDS = 3.0
 _console = Console(highlight=False)

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from sandbox.control import Control
 from sandbox.engine.plugins import lay_out
-from sandbox.environment import exports
-from sandbox.place import Place
+from sandbox.folder import Place
+from sandbox.process import Addresses, SandboxError, World
+from sandbox.shell import exports
 from sandbox.stack import STACK, prepare
-from sandbox.world import Addresses, SandboxError, World
 
 
 class Session:

@@ -6,9 +6,9 @@ from typing import Any
 
 import yaml
 
-from sandbox.place import Place
-from sandbox.services.github_repositories import ORGANIZATION
-from sandbox.world import Addresses
+from sandbox.folder import Place
+from sandbox.process import Addresses
+from sandbox.services.github.repositories import ORGANIZATION
 
 STACK = "local"
 REGION = "eu-west-1"

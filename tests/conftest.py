@@ -18,7 +18,7 @@ from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.settings import get_root_resource
 from pulumi.runtime.stack import run_pulumi_func
 
-from components.base_url import is_loopback
+from components.submit_api.base_url import is_loopback
 
 KEY = "canary-7f3kQ2-" + "A1b2C3d4E5f6"
 """A canary: a key that must never be found in clear. In halves, so that scanners let it pass."""

@@ -7,8 +7,8 @@ import runpy
 import pulumi
 import pytest
 
-from components.key_material import fingerprint
-from sandbox.place import CHECKOUT
+from components.key.material import fingerprint
+from sandbox.folder import CHECKOUT
 from tests.conftest import EXPORTS, KEY, Engine, configure
 
 

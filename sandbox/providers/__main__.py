@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 def serve(name: str) -> tuple[grpc.Server, int]:
     """Starts the plugin's gRPC server on a free port of 127.0.0.1."""
-    plugin = Plugin(import_module(f"sandbox.providers.{name}").provider())
+    plugin = Plugin(import_module(f"sandbox.providers.{name}.provider").provider())
     options = [
         ("grpc.max_receive_message_length", _MESSAGE_BYTES),
         ("grpc.max_send_message_length", _MESSAGE_BYTES),

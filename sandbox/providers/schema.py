@@ -1,4 +1,4 @@
-"""What a provider's resource types and functions take and give, from its `schema-*.json`."""
+"""What a provider's resource types and functions take and give, from its `schema.json`."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ class Schema:
 
 
 def load(provider: str) -> Schema:
-    """Reads `schema-<provider>.json` beside this file."""
-    text = Path(__file__).with_name(f"schema-{provider}.json").read_text(encoding="utf-8")
+    """Reads `schema.json` in the provider's folder."""
+    text = (Path(__file__).parent / provider / "schema.json").read_text(encoding="utf-8")
     data: dict[str, Any] = json.loads(text)
     return Schema(
         provider=data["provider"],

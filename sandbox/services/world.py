@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sandbox.services.aws import AwsApp, AwsHandler
-from sandbox.services.github_api import github_app
-from sandbox.services.github_database import Database
+from sandbox.services.aws.app import AwsApp, AwsHandler
+from sandbox.services.github.api import github_app
+from sandbox.services.github.database import Database
 from sandbox.services.journal import Journal
 from sandbox.services.serving import Server
-from sandbox.services.submit_api import submit_app
-from sandbox.services.vault import Vault
+from sandbox.services.submit.api import submit_app
+from sandbox.services.submit.vault import Vault
 
 
 class World:

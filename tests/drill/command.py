@@ -10,7 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from sandbox.services.aws import ACCOUNT
+from sandbox.services.aws.app import ACCOUNT
 from sandbox.session import Session
 from tests.drill.trouble import VICTIMS, Trouble, armed
 from tests.drill.world import World

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import StopTest
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from components.lifecycle import NOTHING
+from components.retirement.lifecycle import NOTHING
 from tests.drill.scene import Scene
 from tests.drill.trouble import NONE, TROUBLES, TWICE, Trouble
 

@@ -13,8 +13,8 @@ from tests.drill.claims import Claims
 from tests.drill.watcher import Watcher
 from tests.drill.world import Key, World
 from tests.engine.person import REPOSITORIES, Person
-from tests.github_service import sha256
-from tests.key_shapes import shapes
+from tests.support.github_service import sha256
+from tests.support.key_shapes import shapes
 
 DRAIN_SECONDS = 2
 _DEAD = ("revoked", "rejected")

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from sandbox.place import CHECKOUT
+from sandbox.folder import CHECKOUT
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".sandbox", ".hypothesis", "*cache*")
 
@@ -32,14 +32,14 @@ class Safeguard(NamedTuple):
 SAFEGUARDS = (
     Safeguard(
         "the key is written down before it is stored",
-        "components/key_store.py",
+        "components/store/secret.py",
         "after=[args.ledger, self._vacant()]",
         "after=[self._vacant()]",
         "tests/submit_key",
     ),
     Safeguard(
         "a candidate becomes current after its proof",
-        "components/key_store.py",
+        "components/store/secret.py",
         "self._versions(depends_on=[after], retain_on_delete=True)",
         "self._versions(retain_on_delete=True)",
         "tests/submit_key",
@@ -53,14 +53,14 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "what is read back is a secret",
-        "components/key_store.py",
+        "components/store/secret.py",
         "pulumi.Output.secret(stored)",
         "stored",
         "tests/submit_key",
     ),
     Safeguard(
         "readers get access after the proof",
-        "components/key_access.py",
+        "components/access/grants.py",
         "depends_on=[args.after]",
         "depends_on=[]",
         "tests/submit_key",
@@ -95,89 +95,89 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "a made-up key is refused before a key is proved",
-        "components/evidence.py",
+        "components/key/evidence.py",
         "    require_control(api)\n    answer = api.submit_test_job",
         "    answer = api.submit_test_job",
-        "tests/test_evidence.py",
+        "tests/components/key/test_evidence.py",
     ),
     Safeguard(
         "a made-up key is refused before a key is called dead",
-        "components/evidence.py",
+        "components/key/evidence.py",
         "    require_control(api)\n    _require_current",
         "    _require_current",
-        "tests/test_revocation.py",
+        "tests/components/retirement/test_revocation.py",
     ),
     Safeguard(
         "the current key is accepted before an old one is called dead",
-        "components/evidence.py",
+        "components/key/evidence.py",
         "    require_control(api)\n    _require_current(api, current)\n",
         "    require_control(api)\n",
-        "tests/test_revocation.py",
+        "tests/components/retirement/test_revocation.py",
     ),
     Safeguard(
         "one refusal is no death",
-        "components/evidence.py",
+        "components/key/evidence.py",
         "REFUSALS = 3",
         "REFUSALS = 1",
-        "tests/test_revocation.py",
+        "tests/components/retirement/test_revocation.py",
     ),
     Safeguard(
         "an unknown answer is no death",
-        "components/evidence.py",
+        "components/key/evidence.py",
         "    if answer.verdict is Verdict.UNKNOWN:\n        raise Unproved(\n"
         '            f"the Submit API could not be asked about',
         "    if False:\n        raise Unproved(\n"
         '            f"the Submit API could not be asked about',
-        "tests/test_revocation.py",
+        "tests/components/retirement/test_revocation.py",
     ),
     Safeguard(
         "an unknown answer is no proof",
-        "components/submit_api.py",
+        "components/submit_api/client.py",
         "Verdict.ACCEPTED if made else Verdict.UNKNOWN",
         "Verdict.ACCEPTED",
-        "tests/test_submit_api.py",
+        "tests/components/submit_api/test_client.py",
     ),
     Safeguard(
         "a key drains before it is asked for",
-        "components/lifecycle.py",
+        "components/retirement/lifecycle.py",
         "drained = _no_earlier(now + patience.drain)",
         "drained = _no_earlier(now)",
-        "tests/test_lifecycle.py",
+        "tests/components/retirement/test_lifecycle.py",
     ),
     Safeguard(
         "a bump needs a new key",
-        "components/rotation.py",
+        "components/key/versions.py",
         "        raise Refusal(*_same_key(known, version))",
         "        return",
-        "tests/test_rotation.py",
+        "tests/components/key/test_versions.py",
     ),
     Safeguard(
         "a new key needs a bump",
-        "components/key_proof.py",
+        "components/key/proof.py",
         'if before == news["fingerprint"]:',
         "if True:",
-        "tests/test_key_proof.py",
+        "tests/components/key/test_proof.py",
     ),
     Safeguard(
         "no key is forgotten",
-        "components/key_ledger.py",
+        "components/key/ledger.py",
         '{**(_olds.get("keys") or {}), **news["keys"]}',
         'news["keys"]',
-        "tests/test_key_ledger.py",
+        "tests/components/key/test_ledger.py",
     ),
     Safeguard(
         "an exposed key fails the update",
-        "components/key_verdict.py",
+        "components/retirement/verdict.py",
         'if props.get("breach"):',
         "if False:",
-        "tests/test_key_guard.py",
+        "tests/components/retirement/test_guard.py",
     ),
     Safeguard(
         "a working key stops a destroy",
-        "components/key_guard.py",
+        "components/retirement/guard.py",
         'if _props["protected"]:',
         "if False:",
-        "tests/test_key_guard.py",
+        "tests/components/retirement/test_guard.py",
     ),
 )
 

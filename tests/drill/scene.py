@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from sandbox.place import Place
+from sandbox.folder import Place
 from sandbox.session import Session
 from tests.drill.claims import Claims, claims_of
 from tests.drill.command import Command

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.place import CHECKOUT
+from sandbox.folder import CHECKOUT
 from tests.drill.safeguards import LEFT_OUT, SAFEGUARDS, Safeguard, red
 
 pytestmark = pytest.mark.story

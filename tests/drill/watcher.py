@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from components.submit_api import Verdict
+from components.submit_api.client import Verdict
 from sandbox.consumer import Consumer
-from sandbox.world import Addresses
+from sandbox.process import Addresses
 from tests.drill.world import Key, World
 
 CACHE_SECONDS = 1.0

@@ -6,8 +6,8 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
-from components.key_material import fingerprint
-from components.rotation import external_id
+from components.key.material import fingerprint
+from components.key.versions import external_id
 from sandbox.stack import STACK
 
 

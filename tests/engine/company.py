@@ -7,8 +7,8 @@ import sys
 
 import yaml
 
-from environments.plan import Plan
-from sandbox.services.aws import ACCOUNT
+from bootstrap.plan import Plan
+from sandbox.services.aws.app import ACCOUNT
 from sandbox.session import Session
 from sandbox.stack import REGION
 from tests.engine.person import Person

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.place import Place
+from sandbox.folder import Place
 from sandbox.session import Session
 from tests.engine.person import Person
 

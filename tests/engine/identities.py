@@ -10,7 +10,7 @@ import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from sandbox.services.aws import ACCOUNT
+from sandbox.services.aws.app import ACCOUNT
 from sandbox.stack import REGION
 from tests.engine.person import Person
 

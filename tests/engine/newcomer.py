@@ -10,7 +10,7 @@ import sysconfig
 import time
 from pathlib import Path
 
-from sandbox.place import CHECKOUT
+from sandbox.folder import CHECKOUT
 from sandbox.session import Session
 
 _ASKS = re.compile(r"^pulumi (up|refresh|destroy|stack rm|cancel)\b")

@@ -13,7 +13,7 @@ from github.Repository import Repository
 
 from sandbox.session import Session
 from sandbox.stack import REGION
-from tests.github_service import GitHub, sha256
+from tests.support.github_service import GitHub, sha256
 
 SECRET = "submit-key/local"
 REPOSITORIES = ("alpha", "beta")

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from components.access_settings import AccessSettings
-from components.policies import Readable
-from components.rotator_policy import rotator_policy
-from components.scope import readable, rotated
-from components.store_settings import StoreSettings
-from sandbox.services.aws import ACCOUNT
+from components.access.reader_policy import Readable
+from components.access.rotator_policy import rotator_policy
+from components.access.scope import readable, rotated
+from components.access.settings import AccessSettings
+from components.store.settings import StoreSettings
+from sandbox.services.aws.app import ACCOUNT
 from sandbox.stack import REGION
 from tests.engine.identities import ELSEWHERE, admin, answer, client, enforce, is_denied, role, user
 from tests.engine.person import SECRET, Person
-from tests.policy_documents import granted
+from tests.support.policy_documents import granted
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 OTHER = "submit-key/other"

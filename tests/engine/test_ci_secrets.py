@@ -13,9 +13,9 @@ import pytest
 import requests
 import yaml
 
-from components.lifecycle import NOTHING
+from components.retirement.lifecycle import NOTHING
 from tests.engine.person import Person
-from tests.github_service import sha256
+from tests.support.github_service import sha256
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 

@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from sandbox.__main__ import main
-from sandbox.place import Place
+from sandbox.folder import Place
 from sandbox.session import Session
 
 pytestmark = pytest.mark.engine
@@ -70,13 +70,13 @@ def processes_of(place: Place) -> list[str]:
 
 def test_a_second_up_changes_nothing_and_down_leaves_no_process(sandbox: CommandLine) -> None:
     first = sandbox("up")
-    settings = sandbox.place.stack_settings.read_text()
+    settings = sandbox.folder.stack_settings.read_text()
 
     assert sandbox("up") == first
-    assert sandbox.place.stack_settings.read_text() == settings
-    assert len(processes_of(sandbox.place)) == 1
+    assert sandbox.folder.stack_settings.read_text() == settings
+    assert len(processes_of(sandbox.folder)) == 1
     sandbox("down")
-    assert processes_of(sandbox.place) == []
+    assert processes_of(sandbox.folder) == []
 
 
 def test_the_world_is_the_same_after_down_and_up(sandbox: CommandLine) -> None:
@@ -94,8 +94,8 @@ def test_a_purge_forgets_everything(sandbox: CommandLine) -> None:
 
     sandbox("down", "--purge")
 
-    assert not sandbox.place.root.exists()
-    assert not sandbox.place.stack_settings.exists()
+    assert not sandbox.folder.root.exists()
+    assert not sandbox.folder.stack_settings.exists()
 
 
 def test_two_sandboxes_run_side_by_side(
@@ -128,7 +128,7 @@ def test_the_exports_are_all_that_plain_commands_need(sandbox: CommandLine) -> N
     assert exported["SUBMIT_BASE_URL"].endswith("/api")
     done = subprocess.run(
         ["pulumi", "stack", "ls", "--json"],
-        cwd=sandbox.place.project,
+        cwd=sandbox.folder.project,
         env={"HOME": os.environ["HOME"], **exported},
         capture_output=True,
         text=True,

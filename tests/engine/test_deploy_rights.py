@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from environments.deploy_policy import deploy_policy, preview_policy
-from environments.plan import Plan
-from sandbox.services.aws import ACCOUNT
+from bootstrap.deploy_policy import deploy_policy, preview_policy
+from bootstrap.plan import Plan
+from sandbox.services.aws.app import ACCOUNT
 from sandbox.stack import REGION
 from tests.engine.identities import ELSEWHERE, Credentials, admin, client, enforce, is_denied, user
 from tests.engine.person import Person

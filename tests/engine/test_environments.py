@@ -10,7 +10,7 @@ import pytest
 from sandbox.stack import REGION, prepare
 from tests.engine.company import Company
 from tests.engine.person import Person
-from tests.github_service import sha256
+from tests.support.github_service import sha256
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 KILLED_AFTER_SECONDS = 3

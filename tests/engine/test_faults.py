@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.services.github_repositories import REPOSITORIES as OWNED
+from sandbox.services.github.repositories import REPOSITORIES as OWNED
 from tests.engine.person import REPOSITORIES, Person
-from tests.github_service import sha256
+from tests.support.github_service import sha256
 
 pytestmark = pytest.mark.engine
 

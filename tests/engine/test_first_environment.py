@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sandbox.place import CHECKOUT, Place
+from sandbox.folder import CHECKOUT, Place
 from sandbox.session import Session
 from sandbox.stack import prepare
 from tests.engine.newcomer import Newcomer, blocks, copied

@@ -12,7 +12,7 @@ import pytest
 from tests.engine.person import Person
 from tests.engine.processes import watched_processes
 from tests.engine.traced_life import Life, traces
-from tests.key_shapes import holders, shapes
+from tests.support.key_shapes import holders, shapes
 
 pytestmark = pytest.mark.engine
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components.lifecycle import NOTHING
+from components.retirement.lifecycle import NOTHING
 from tests.engine.person import Person
 
 pytestmark = pytest.mark.engine

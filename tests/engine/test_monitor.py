@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-from components.auth_failures import CALLS, FAILED
-from components.submit_api import Verdict
+from components.monitor.auth_failures import CALLS, FAILED
+from components.submit_api.client import Verdict
 from sandbox.consumer import Consumer
-from sandbox.place import CHECKOUT
-from tests.cloudwatch import matches
+from sandbox.folder import CHECKOUT
 from tests.engine.person import Person
-from tests.policy_documents import granted
+from tests.support.cloudwatch import matches
+from tests.support.policy_documents import granted
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 

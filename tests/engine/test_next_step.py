@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from components.lifecycle import NOTHING
+from components.retirement.lifecycle import NOTHING
 from tests.engine.person import Outcome, Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from sandbox.place import CHECKOUT
+from sandbox.folder import CHECKOUT
 from tests.engine.person import Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]

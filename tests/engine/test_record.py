@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from components.record import digest
-from components.record_chain import faults
+from components.record.model import digest
 from records.__main__ import main
-from sandbox.place import CHECKOUT
+from records.chain import faults
+from sandbox.folder import CHECKOUT
 from sandbox.stack import REGION
 from tests.engine.person import Person
-from tests.policy_documents import granted
+from tests.support.policy_documents import granted
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 

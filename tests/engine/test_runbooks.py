@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.place import CHECKOUT, Place
+from sandbox.folder import CHECKOUT, Place
 from sandbox.session import Session
 from tests.engine.newcomer import Newcomer, blocks, copied
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from components.policies import reader_policy
-from components.rotator_policy import rotator_policy
-from components.scope import readable, rotated
-from components.store_settings import StoreSettings
-from sandbox.services.aws import ACCOUNT
+from components.access.reader_policy import reader_policy
+from components.access.rotator_policy import rotator_policy
+from components.access.scope import readable, rotated
+from components.store.settings import StoreSettings
+from sandbox.services.aws.app import ACCOUNT
 from sandbox.stack import REGION
 from tests.engine.identities import ELSEWHERE, admin, client, enforce, is_denied, role, user
 from tests.engine.person import SECRET, Person

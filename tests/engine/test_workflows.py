@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import requests
 
-from components.lifecycle import NOTHING
-from sandbox.place import CHECKOUT
+from components.retirement.lifecycle import NOTHING
+from sandbox.folder import CHECKOUT
 from tests.engine.company import Company
 from tests.engine.person import Person
-from tests.github_service import sha256
+from tests.support.github_service import sha256
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from sandbox.place import Place
+from sandbox.folder import Place
 from sandbox.session import Session
 from tests.engine.person import Person
 

@@ -1,1 +1,0 @@
-"""How the product behaves for a company: measured, not guessed."""

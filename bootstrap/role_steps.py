@@ -1,0 +1,83 @@
+"""Who may work on an environment in AWS: the roles, and whose tokens take them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bootstrap.plan import PROJECT, Plan
+from bootstrap.step import found
+from components.access.trust_policy import ISSUER, audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class OidcProvider:
+    """GitHub's tokens are believed by this account."""
+
+    plan: Plan
+    iam: Any
+
+    @property
+    def words(self) -> str:
+        """What it is."""
+        return f"OIDC provider {ISSUER}"
+
+    def is_done(self) -> bool:
+        """Ask for it and its audience."""
+        existing = self._existing()
+        return existing is not None and self._audience in existing["ClientIDList"]
+
+    def do(self) -> None:
+        """Make it, or let the one that is there know our audience."""
+        if self._existing() is None:
+            self.iam.create_open_id_connect_provider(
+                Url=f"https://{ISSUER}", ClientIDList=[self._audience]
+            )
+        elif not self.is_done():
+            self.iam.add_client_id_to_open_id_connect_provider(
+                OpenIDConnectProviderArn=self._arn, ClientID=self._audience
+            )
+
+    @property
+    def _audience(self) -> str:
+        return audience(self.plan.partition)
+
+    @property
+    def _arn(self) -> str:
+        return self.plan.secret.iam(f"oidc-provider/{ISSUER}")
+
+    def _existing(self) -> Any | None:
+        get = self.iam.get_open_id_connect_provider
+        return found(get, "NoSuchEntity", OpenIDConnectProviderArn=self._arn)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A role that workflows take."""
+
+    name: str
+    iam: Any
+    trust: str
+    policy: str
+
+    @property
+    def words(self) -> str:
+        """What it is."""
+        return f"role {self.name}"
+
+    def is_done(self) -> bool:
+        """Ask for it and compare its two documents."""
+        role = found(self.iam.get_role, "NoSuchEntity", RoleName=self.name)
+        if role is None or role["Role"]["AssumeRolePolicyDocument"] != json.loads(self.trust):
+            return False
+        own = {"RoleName": self.name, "PolicyName": PROJECT}
+        policy = found(self.iam.get_role_policy, "NoSuchEntity", **own)
+        return policy is not None and policy["PolicyDocument"] == json.loads(self.policy)
+
+    def do(self) -> None:
+        """Make it, or give it the documents of today."""
+        if found(self.iam.get_role, "NoSuchEntity", RoleName=self.name) is None:
+            self.iam.create_role(RoleName=self.name, AssumeRolePolicyDocument=self.trust)
+        self.iam.update_assume_role_policy(RoleName=self.name, PolicyDocument=self.trust)
+        self.iam.put_role_policy(RoleName=self.name, PolicyName=PROJECT, PolicyDocument=self.policy)

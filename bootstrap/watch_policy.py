@@ -1,0 +1,86 @@
+"""Pure policy statements: what `pulumi up` may do for the watch and for copies of the record.
+
+Source: AWS Service Authorization Reference for CloudWatch, CloudWatch Logs, SNS, KMS and S3. A
+test counts the actions that are really used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from components.aws.arn import Arn
+from components.aws.policy_document import Statement, allow, document
+from components.store.kms_policy import KEEP_KEY, MAKE_KEY
+
+_FILTER = ("logs:PutMetricFilter", "logs:DeleteMetricFilter", "logs:DescribeMetricFilters")
+_ALARM = (
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:ListTagsForResource",
+)
+_DASHBOARD = ("cloudwatch:PutDashboard", "cloudwatch:GetDashboard", "cloudwatch:DeleteDashboards")
+_TOPIC = (
+    "sns:CreateTopic",
+    "sns:DeleteTopic",
+    "sns:GetTopicAttributes",
+    "sns:SetTopicAttributes",
+    "sns:ListTagsForResource",
+    "sns:Subscribe",
+)
+_SUBSCRIPTION = ("sns:GetSubscriptionAttributes", "sns:Unsubscribe")
+_RECORD = ("s3:PutObject", "s3:PutObjectRetention", "s3:GetObject", "s3:GetObjectTagging")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """What the watch works on, by exact ARN wherever AWS lets it be known beforehand."""
+
+    near: Arn
+    """Something in the stack's partition, region and account."""
+    stack: str
+    log_group: str
+    """The integration's own."""
+    bucket: str
+    """Of the record's copies."""
+    organization: str
+    """Of the stack's full name."""
+
+    @property
+    def alarms(self) -> str:
+        """The ARN of the alarms."""
+        return self.near.of("cloudwatch", f"alarm:submit-key-{self.stack}-*")
+
+    @property
+    def topic(self) -> str:
+        """The ARN of the alarms' topic."""
+        return self.near.of("sns", f"submit-key-{self.stack}-alarms")
+
+    @property
+    def record(self) -> str:
+        """The ARN of the record's copies; those of S3 have neither region nor account."""
+        copies = f"{self.bucket}/{self.organization}/submit-key/{self.stack}/*"
+        return f"arn:{self.near.partition}:s3:::{copies}"
+
+
+def watch_policy(watched: Watched) -> str:
+    """The document, for an identity that has it beside the rotator's."""
+    keys = [watched.near.of("kms", "key/*")]
+    # AWS gives a key that is yet to be made no resource.
+    make = allow("MakeTheKeyOfTheTopic", MAKE_KEY, ["*"])
+    return document([*watch(watched), make, allow("KeyOfTheTopic", KEEP_KEY, keys)])
+
+
+def watch(watched: Watched) -> Iterator[Statement]:
+    """All but the topic's KMS key."""
+    near = watched.near
+    group = near.of("logs", f"log-group:{watched.log_group}:*")
+    dashboard = near.of("cloudwatch", f"dashboard/submit-key-{watched.stack}", region="")
+    yield allow("CountFailedAuthentication", _FILTER, [group])
+    yield allow("AlarmsOfThisStack", _ALARM, [watched.alarms])
+    yield allow("DashboardOfThisStack", _DASHBOARD, [dashboard])
+    yield allow("TopicOfThisStack", _TOPIC, [watched.topic])
+    # AWS gives these no resource.
+    yield allow("ItsSubscriptions", _SUBSCRIPTION, ["*"])
+    yield allow("CopiesOfTheRecord", _RECORD, [watched.record])

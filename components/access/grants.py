@@ -1,0 +1,120 @@
+"""`KeyAccess`: who may read the key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import iam, secretsmanager
+
+from components.access.deploy_role import DeployRole, DeployRoleArgs
+from components.access.reader_policy import Readable, reader_policy
+from components.access.reader_roles import find_roles
+from components.access.resource_policy import resource_policy
+from components.access.rotator_policy import rotator_policy
+from components.access.scope import iam_name, readable, rotated
+from components.access.settings import AccessSettings, DeploySettings
+from components.aws.arn import Arn
+from components.store.settings import StoreSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyAccessArgs:
+    """What a `KeyAccess` needs. Every default is the safe one."""
+
+    secret_arn: pulumi.Output[str]
+    kms_key_arn: pulumi.Output[str] | None = None
+    """The customer-managed key; None for the AWS-managed one."""
+    store: StoreSettings
+    """Where else the key can be read from: replicas and parameters."""
+    access: AccessSettings
+    """Who may read it. Default: nobody."""
+    after: pulumi.Resource
+    """Nobody has access before this exists: the first version that was proved."""
+
+
+class KeyAccess(pulumi.ComponentResource):
+    """Let the named roles, and nobody else, read the current key.
+
+    Type `atomyx:submit:KeyAccess`. Makes:
+
+    - `reader`: the Policy
+    - `reader-<role>`: a RolePolicyAttachment for each reader
+    - `resource-policy`: the SecretPolicy, which denies what is not TLS and blocks public access
+    - `deploy-role`: the DeployRole of GitHub's jobs, where one is asked for
+    """
+
+    reader_policy_arn: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: KeyAccessArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("atomyx:submit:KeyAccess", name, None, opts)
+        readers = find_roles(args.access.readers, self)
+        found = pulumi.Output.all(args.secret_arn, args.kms_key_arn).apply(
+            lambda arns: readable(args.store, *arns)
+        )
+        self.reader_policy_arn = self._read(args, readers, found)
+        self._deny(args, readers)
+        if args.access.deploy:
+            self._deploy(args, args.access.deploy, readers, found)
+        self.register_outputs({"readerPolicyArn": self.reader_policy_arn})
+
+    def _read(
+        self, args: KeyAccessArgs, readers: Mapping[str, str], found: pulumi.Output[Readable]
+    ) -> pulumi.Output[str]:
+        policy = iam.Policy(
+            "reader",
+            name=iam_name(pulumi.get_stack(), "reader"),
+            description="Read the current Atomyx Submit API key",
+            policy=found.apply(reader_policy),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        for role in readers:
+            iam.RolePolicyAttachment(
+                f"reader-{role}",
+                role=role,
+                policy_arn=policy.arn,
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[args.after]),
+            )
+        return policy.arn
+
+    def _deny(self, args: KeyAccessArgs, readers: Mapping[str, str]) -> None:
+        secretsmanager.SecretPolicy(
+            "resource-policy",
+            secret_arn=args.secret_arn,
+            policy=args.secret_arn.apply(
+                lambda arn: resource_policy(arn, _only(args.access, readers, Arn.parse(arn)))
+            ),
+            block_public_policy=True,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _deploy(
+        self,
+        args: KeyAccessArgs,
+        deploy: DeploySettings,
+        readers: Mapping[str, str],
+        found: pulumi.Output[Readable],
+    ) -> None:
+        stack, roles = pulumi.get_stack(), list(readers.values())
+        role = DeployRoleArgs(
+            name=iam_name(stack, "deploy"),
+            policy_name=iam_name(stack, "rotator"),
+            policy=found.apply(
+                lambda where: rotator_policy(rotated(stack, args.store, deploy, roles, where))
+            ),
+            partition=args.secret_arn.apply(lambda arn: Arn.parse(arn).partition),
+            deploy=deploy,
+        )
+        DeployRole("deploy-role", role, pulumi.ResourceOptions(parent=self))
+
+
+def _only(access: AccessSettings, readers: Mapping[str, str], secret: Arn) -> list[str]:
+    """Where principals are listed: those, the readers and the deploy role that is made here."""
+    if not access.only_principals:
+        return []
+    deployer = secret.iam(f"role/{iam_name(pulumi.get_stack(), 'deploy')}")
+    own = [deployer] if access.deploy else []
+    return list(dict.fromkeys([*readers.values(), *own, *access.only_principals]))

@@ -1,0 +1,70 @@
+"""What the settings come to in one account: the exact ARNs that the policies name. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from components.access.reader_policy import Readable
+from components.access.rotator_policy import Rotated
+from components.access.settings import DeploySettings
+from components.access.trust_policy import ISSUER
+from components.aws.arn import Arn, parameter_resource
+from components.store.settings import StoreSettings
+
+_LONGEST_NAME = 64
+"""Of a role (IAM quotas); a policy's may be longer."""
+
+
+def iam_name(stack: str, part: str) -> str:
+    """The name of a role or policy of a stack; a long stack's is cut and told apart by a hash."""
+    name = f"submit-key-{stack}-{part}"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    digest = hashlib.sha256(stack.encode()).hexdigest()[:8]
+    kept = stack[: _LONGEST_NAME - len(f"submit-key---{digest}{part}")]
+    return f"submit-key-{kept}-{digest}-{part}"
+
+
+def readable(store: StoreSettings, secret_arn: str, kms_key_arn: str | None) -> Readable:
+    """Where the key can be read from."""
+    secret = Arn.parse(secret_arn)
+    names = (store.parameter, store.base_url_parameter)
+    key, base_url = (name and secret.of("ssm", parameter_resource(name)) for name in names)
+    return Readable(
+        secret_arn=secret_arn,
+        kms_key_arn=kms_key_arn,
+        replicas=store.replica_keys,
+        parameter_arn=key,
+        base_url_parameter_arn=base_url,
+    )
+
+
+def rotated(
+    stack: str,
+    store: StoreSettings,
+    deploy: DeploySettings | None,
+    reader_role_arns: Sequence[str],
+    found: Readable,
+) -> Rotated:
+    """What the rotator works on."""
+    secret = replace(Arn.parse(found.secret_arn), resource=f"secret:{store.name}")
+    parameters = (found.parameter_arn, found.base_url_parameter_arn)
+    return Rotated(
+        secret=secret,
+        reader_policy_arn=secret.iam(f"policy/{iam_name(stack, 'reader')}"),
+        reader_role_arns=reader_role_arns,
+        kms_key_arn=found.kms_key_arn,
+        makes_key=store.kms_key == "new",
+        replicas=found.replicas,
+        key_parameter_arn=found.parameter_arn,
+        parameter_arns=[arn for arn in parameters if arn],
+        own_arns=_own(stack, deploy, secret) if deploy else (),
+    )
+
+
+def _own(stack: str, deploy: DeploySettings, secret: Arn) -> list[str]:
+    own = [f"role/{iam_name(stack, 'deploy')}", f"policy/{iam_name(stack, 'rotator')}"]
+    made = [] if deploy.issuer_arn else [f"oidc-provider/{ISSUER}"]
+    return [secret.iam(resource) for resource in (*own, *made)]

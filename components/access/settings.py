@@ -1,0 +1,58 @@
+"""The settings object `access`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from components.aws.arn import OIDC_ARN, ROLE_ARN, role_name
+from components.section import Section, distinct, matching
+
+_Role = Annotated[
+    str,
+    matching(
+        rf"[\w+=,.@-]{{1,64}}|{ROLE_ARN}",
+        "the name of an IAM role (up to 64 of A-Z a-z 0-9 +=,.@_-) or its ARN",
+    ),
+]
+_RoleArn = Annotated[str, matching(ROLE_ARN, "the ARN of an IAM role")]
+
+
+class DeploySettings(Section):
+    """Whose jobs may run `pulumi up` without a stored AWS credential (part of `access`)."""
+
+    repository: Annotated[
+        str, matching(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", "owner/name of a repository")
+    ] = Field(description="The repository, with its owner")
+    environment: (
+        Annotated[str, matching(r"[A-Za-z0-9._-]{1,255}", "the plain name of an environment")]
+        | None
+    ) = Field(default=None, description="The GitHub environment of the job")
+    branch: (
+        Annotated[str, matching(r"[A-Za-z0-9._/-]{1,255}", "the plain name of a branch")] | None
+    ) = Field(default=None, description="The branch, for a job without an environment")
+    issuer_arn: Annotated[str, matching(OIDC_ARN, "the ARN of GitHub's OIDC provider")] | None = (
+        Field(default=None, description="The provider, where the account has it already")
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> DeploySettings:
+        if (self.environment is None) == (self.branch is None):
+            raise ValueError("needs one of environment and branch, so that one subject is trusted")
+        return self
+
+
+class AccessSettings(Section):
+    """Who may read the key (settings object `access`)."""
+
+    readers: Annotated[tuple[_Role, ...], distinct(role_name)] = Field(
+        default=(), description="Names or ARNs of the IAM roles that may read the current key"
+    )
+    only_principals: Annotated[tuple[_RoleArn, ...], distinct()] = Field(
+        default=(),
+        description="ARNs of the only roles that may read, whatever other policies allow",
+    )
+    deploy: DeploySettings | None = Field(
+        default=None, description="The GitHub jobs that may run `pulumi up`"
+    )

@@ -1,0 +1,67 @@
+"""`CiSecret`: one secret on GitHub, of any kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any, cast
+
+import pulumi
+
+from components.github.places import Place
+
+_SECRET = ["encryptedValue", "plaintextValue", "value", "valueEncrypted"]
+_REPORTED = ("createdAt", "updatedAt", "remoteUpdatedAt")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CiSecretArgs:
+    """What a `CiSecret` needs."""
+
+    place: Place
+    key: pulumi.Output[str] = field(repr=False)
+    """The key; secret."""
+    rewrites: pulumi.Output[int]
+    """How often it was to be written anew: another number is another write."""
+    more: dict[str, Any] = field(default_factory=dict)
+    """Inputs that only the engine knows."""
+
+
+class CiSecret(pulumi.CustomResource):
+    """The provider's resource by its token.
+
+    Its SDK classes cannot say it: which input carries the value is known only while the program
+    runs, and they warn of one of the two at each update.
+    """
+
+    def __init__(self, name: str, args: CiSecretArgs, opts: pulumi.ResourceOptions) -> None:
+        kind = args.place.kind
+        values = {name: _carried(args, turn) for turn, name in enumerate(kind.inputs)}
+        props = {**args.place.properties, **args.more, **values, **dict.fromkeys(_REPORTED)}
+        own = pulumi.ResourceOptions(
+            version=version("pulumi-github"),
+            additional_secret_outputs=_SECRET,
+            # A replacement writes over the old one; deleting that afterwards would delete both.
+            retain_on_delete=kind.path is not None,
+        )
+        super().__init__(kind.type, name, props, pulumi.ResourceOptions.merge(opts, own))
+
+    @property
+    def is_overwritten(self) -> pulumi.Output[bool]:
+        """Whether a refresh saw that somebody else wrote last."""
+        times = pulumi.Output.all(*(self._reported(name) for name in _REPORTED[1:]))
+        return times.apply(lambda both: None not in both and both[0] != both[1])
+
+    def _reported(self, name: str) -> pulumi.Output[str | None]:
+        return cast("pulumi.Output[str | None]", pulumi.get(self, name))
+
+
+def _carried(args: CiSecretArgs, turn: int) -> pulumi.Output[str | None]:
+    """The key, if it is this input's turn to carry it."""
+    turns = len(args.place.kind.inputs)
+
+    def carried(rewrites: int) -> pulumi.Output[str | None]:
+        is_due = rewrites % turns == turn
+        return pulumi.Output.from_input(args.key if is_due else None)
+
+    return args.rewrites.apply(carried)

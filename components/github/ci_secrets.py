@@ -1,0 +1,199 @@
+"""`CiSecrets`: the key where CI/CD jobs find it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import compress
+from typing import Any
+
+import pulumi
+from pulumi_github import (
+    ActionsEnvironmentVariable,
+    ActionsOrganizationVariable,
+    ActionsVariable,
+    RepositoryEnvironment,
+    RepositoryEnvironmentDeploymentBranchPolicyArgs,
+    RepositoryEnvironmentReviewerArgs,
+    get_repository,
+)
+
+from components.github.ci_secret import CiSecret, CiSecretArgs
+from components.github.ci_withdrawal import CiWithdrawal
+from components.github.places import ORGANIZATION, Drift, Place, places, rewrite_step
+from components.github.settings import GithubEnvironment, GithubSettings
+from components.lookup import looked_up
+
+
+@dataclass(frozen=True, kw_only=True)
+class CiSecretsArgs:
+    """What `CiSecrets` need."""
+
+    key: pulumi.Output[str] = field(repr=False)
+    """The proved key; secret."""
+    key_version: int
+    base_url: str
+    github: GithubSettings
+    """Which repositories, environments and organization; by default none."""
+    drift: pulumi.Output[Drift]
+    """What the last update saw of foreign writes."""
+    after: pulumi.Resource
+    """Nobody gets the key before this exists: the version that was proved."""
+    proved: pulumi.Resource
+    """What holds no key waits for this. It keeps its name through a rotation: for each resource
+    that depends on another name than before, the engine writes its whole state."""
+
+
+class CiSecrets(pulumi.ComponentResource):
+    """Give the proved key to GitHub.
+
+    Type `atomyx:submit:CiSecrets`. Makes what the settings ask for:
+
+    - `actions-key-<repository>`: the Actions secret, updated in place by a rotation
+    - `actions-base-url-<repository>`: the ActionsVariable
+    - `environment-<repository>/<environment>`: the RepositoryEnvironment, where it is to be made
+    - `environment-key-<repository>/<environment>`: its secret, updated in place
+    - `environment-base-url-<repository>/<environment>`: its ActionsEnvironmentVariable
+    - `organization-key`: the organization's secret, updated in place
+    - `organization-key-withdrawal`: its CiWithdrawal
+    - `organization-base-url`: the ActionsOrganizationVariable, seen by the same repositories
+    - `dependabot-key-<repository>`: the Dependabot secret, updated in place
+    - `codespaces-key-<repository>-v<N>`: the Codespaces secret, written over its predecessor
+    - `codespaces-key-<repository>-withdrawal`: its CiWithdrawal
+
+    The provider replaces a Codespaces secret whose value changes, and an organization's secret
+    whose selection changes: it writes the new one, then deletes the old one, which is the same.
+    So it is never let delete those two, and a withdrawal removes them at the end.
+    """
+
+    drift: pulumi.Output[dict[str, Any]]
+    """Which secrets somebody else wrote over, and how often each was written anew."""
+    next_step: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: CiSecretsArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("atomyx:submit:CiSecrets", name, None, opts)
+        self._args = args
+        self._keyed = pulumi.ResourceOptions(parent=self, depends_on=[args.after])
+        self._plain = pulumi.ResourceOptions(parent=self, depends_on=[args.proved])
+        asked = places(args.github, args.key_version)
+        made = self._environments(args.github.environments)
+        secrets = [self._secret(place, args.drift, made) for place in asked]
+        self._base_urls(made)
+        self._settle(args.drift, asked, secrets)
+        self.register_outputs({})
+
+    def _secret(
+        self,
+        place: Place,
+        before: pulumi.Output[Drift],
+        environments: dict[tuple[str, str], pulumi.Resource],
+    ) -> CiSecret:
+        where = (place.where.get("repository", ""), place.where.get("environment", ""))
+        after = [environments[where]] if where in environments else []
+        secret = CiSecretArgs(
+            place=place,
+            key=self._args.key,
+            rewrites=before.apply(lambda drift: drift.rewrites_of(place.name)),
+            more=self._selected if place.kind is ORGANIZATION else {},
+        )
+        if place.kind.path is not None:
+            name = f"{place.name.removesuffix(f'-v{self._args.key_version}')}-withdrawal"
+            after.append(CiWithdrawal(name, place.path(), self._plain))
+        opts = pulumi.ResourceOptions.merge(self._keyed, pulumi.ResourceOptions(depends_on=after))
+        return CiSecret(place.name, secret, opts)
+
+    @cached_property
+    def _selected(self) -> dict[str, Any]:
+        """Which repositories see what is the organization's, where it names some."""
+        organization = self._args.github.organization
+        chosen = organization.repositories if organization else ()
+        found = [_repository_id(number, name) for number, name in enumerate(chosen)]
+        return {"selectedRepositoryIds": found} if found else {}
+
+    def _environments(
+        self, environments: Sequence[GithubEnvironment]
+    ) -> dict[tuple[str, str], pulumi.Resource]:
+        return {
+            (repository, each.name): RepositoryEnvironment(
+                f"environment-{repository}/{each.name}",
+                repository=repository,
+                environment=each.name,
+                prevent_self_review=each.prevent_self_review,
+                reviewers=_reviewers(each),
+                deployment_branch_policy=_branches(each),
+                opts=self._plain,
+            )
+            for each in environments
+            if each.create
+            for repository in each.repositories
+        }
+
+    def _base_urls(self, made: dict[tuple[str, str], pulumi.Resource]) -> None:
+        github, base_url = self._args.github, self._args.base_url
+        if github.organization is not None:
+            ActionsOrganizationVariable(
+                "organization-base-url",
+                variable_name=github.variable_name,
+                value=base_url,
+                visibility=github.organization.visibility,
+                selected_repository_ids=self._selected.get("selectedRepositoryIds"),
+                opts=self._plain,
+            )
+        for repository in github.repositories:
+            ActionsVariable(
+                f"actions-base-url-{repository}",
+                repository=repository,
+                variable_name=github.variable_name,
+                value=base_url,
+                opts=self._plain,
+            )
+        for each in github.environments:
+            for repository in each.repositories:
+                after = [made[repository, each.name]] if each.create else []
+                ActionsEnvironmentVariable(
+                    f"environment-base-url-{repository}/{each.name}",
+                    repository=repository,
+                    environment=each.name,
+                    variable_name=github.variable_name,
+                    value=base_url,
+                    opts=pulumi.ResourceOptions.merge(
+                        self._plain, pulumi.ResourceOptions(depends_on=after)
+                    ),
+                )
+
+    def _settle(
+        self, before: pulumi.Output[Drift], asked: Sequence[Place], secrets: Sequence[CiSecret]
+    ) -> None:
+        names = [place.name for place in asked]
+        seen = pulumi.Output.all(*(secret.is_overwritten for secret in secrets))
+        overwritten = seen.apply(lambda flags: list(compress(asked, flags)))
+        self.drift = pulumi.Output.all(before, overwritten).apply(
+            lambda both: both[0].next([place.name for place in both[1]], names)
+        )
+        self.next_step = overwritten.apply(lambda which: rewrite_step([p.words for p in which]))
+
+
+def _reviewers(each: GithubEnvironment) -> list[RepositoryEnvironmentReviewerArgs]:
+    teams, users = each.reviewers.teams, each.reviewers.users
+    return [RepositoryEnvironmentReviewerArgs(teams=teams, users=users)] if teams or users else []
+
+
+def _branches(
+    each: GithubEnvironment,
+) -> RepositoryEnvironmentDeploymentBranchPolicyArgs | None:
+    if each.branches == "any":
+        return None
+    return RepositoryEnvironmentDeploymentBranchPolicyArgs(
+        protected_branches=True, custom_branch_policies=False
+    )
+
+
+def _repository_id(number: int, name: str) -> int:
+    return looked_up(
+        lambda: get_repository(name=name).repo_id,
+        f"submit-key:github.organization.repositories.{number}: GitHub does not show the repository"
+        f" {name}; correct the name, or let the token see it",
+    )

@@ -1,0 +1,146 @@
+"""Pure rules of where CI/CD jobs find the key, and of what became of it there.
+
+Source: GitHub REST API, "Secrets" of Actions, Dependabot and Codespaces; the github provider
+6.15.0, whose faults the kinds below live with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from components.github.settings import GithubSettings
+from components.retirement.lifecycle import NOTHING
+
+_SHOWN = 3
+_EITHER = ("value", "plaintextValue")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of secret, as the provider makes it."""
+
+    type: str
+    """Its resource type."""
+    words: str
+    inputs: Sequence[str] = _EITHER
+    """The inputs that can carry the value. Moving it from one to the other writes it anew, in
+    place: the provider itself never repairs what somebody wrote over it."""
+    path: str | None = None
+    """Where the provider may replace it under one name: it is then never deleted by the provider,
+    whose delete comes after the new write and would remove it, but by a withdrawal of this path."""
+
+
+ACTIONS = Kind(type="github:index/actionsSecret:ActionsSecret", words="Actions secret")
+ENVIRONMENT = Kind(
+    type="github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret",
+    words="environment secret",
+)
+DEPENDABOT = Kind(type="github:index/dependabotSecret:DependabotSecret", words="Dependabot secret")
+ORGANIZATION = Kind(
+    type="github:index/actionsOrganizationSecret:ActionsOrganizationSecret",
+    words="organization secret",
+    path="orgs/{owner}/actions/secrets/{secret}",
+)
+CODESPACES = Kind(
+    type="github:index/codespacesSecret:CodespacesSecret",
+    words="Codespaces secret",
+    inputs=("plaintextValue",),
+    path="repos/{owner}/{repository}/codespaces/secrets/{secret}",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One secret: the name of its resource and what identifies it on GitHub."""
+
+    name: str
+    kind: Kind
+    secret: str
+    """The secret's name on GitHub; not its value."""
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """The inputs of its resource, but for the value."""
+        return {**self.where, "secretName": self.secret}
+
+    @property
+    def words(self) -> str:
+        """How people are told of it."""
+        parts = [
+            f"{name} {self.where[name]}"
+            for name in ("environment", "repository")
+            if name in self.where
+        ]
+        return " of ".join([f"{self.kind.words} {self.secret}", *parts])
+
+    def path(self) -> str:
+        """Its path in the REST API, `{owner}` still open."""
+        return (self.kind.path or "").format(owner="{owner}", secret=self.secret, **self.where)
+
+
+def places(github: GithubSettings, key_version: int) -> list[Place]:
+    """Every secret that the settings ask for."""
+    return [Place(secret=github.secret_name, **one) for one in _asked(github, key_version)]
+
+
+def _asked(github: GithubSettings, key_version: int) -> Iterator[dict[str, Any]]:
+    for repository in github.repositories:
+        yield _one(f"actions-key-{repository}", ACTIONS, repository=repository)
+    for each in github.environments:
+        for repository in each.repositories:
+            name = f"environment-key-{repository}/{each.name}"
+            yield _one(name, ENVIRONMENT, repository=repository, environment=each.name)
+    if github.organization is not None:
+        visibility = github.organization.visibility
+        yield _one("organization-key", ORGANIZATION, visibility=visibility)
+    for repository in github.dependabot:
+        yield _one(f"dependabot-key-{repository}", DEPENDABOT, repository=repository)
+    for repository in github.codespaces:
+        name = f"codespaces-key-{repository}-v{key_version}"
+        yield _one(name, CODESPACES, repository=repository)
+
+
+def _one(name: str, kind: Kind, **where: Any) -> dict[str, Any]:
+    return {"name": name, "kind": kind, "where": where}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drift:
+    """What was seen of foreign writes: which secrets are overwritten, how often each was mended."""
+
+    overwritten: Sequence[str] = ()
+    rewrites: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any] | None) -> Drift:
+        """From the output of an update; its numbers come back as floats."""
+        record = record or {}
+        counts = {name: int(count) for name, count in record.get("rewrites", {}).items()}
+        return cls(overwritten=record.get("overwritten", ()), rewrites=counts)
+
+    def rewrites_of(self, name: str) -> int:
+        """How often a secret was to be written anew, this time included."""
+        return self.rewrites.get(name, 0) + (name in self.overwritten)
+
+    def next(self, overwritten: Iterable[str], known: Iterable[str]) -> dict[str, Any]:
+        """The record after an update that wrote what this one says."""
+        counts = {name: count for name in known if (count := self.rewrites_of(name))}
+        return {"overwritten": sorted(overwritten), "rewrites": counts}
+
+
+def rewrite_step(overwritten: Sequence[str]) -> str:
+    """The one thing that a person does about secrets that somebody wrote over; or "nothing"."""
+    if not overwritten:
+        return NOTHING
+    shown = ", ".join(overwritten[:_SHOWN])
+    more = len(overwritten) - _SHOWN
+    named = f"{shown} and {more} more" if more > 0 else shown
+    return f"run pulumi up once more to write the key over what somebody else wrote into {named}"
+
+
+def all_steps(*steps: str) -> str:
+    """Several next steps as one sentence, in their order; or "nothing"."""
+    return "; then ".join(step for step in steps if step != NOTHING) or NOTHING

@@ -1,0 +1,125 @@
+"""`KeyLedger`: the write-ahead memory of every key that was declared.
+
+The names of this module and of its classes are a state contract: the engine finds the provider
+of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from typing import Any, cast
+
+import pulumi
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, UpdateResult
+
+from components.dynamic_provider import PlainProvider, failure, whole
+from components.key.versions import Tried, refuse_exposed, refuse_shared, refuse_version, write_down
+from components.refusal import Refusal
+
+_DECLARED = ("keyVersion", "fingerprint")
+
+
+class KeyLedgerProvider(PlainProvider):
+    """Adds what is declared to what was declared before; asks nobody.
+
+    The engine hands `check` the inputs that it returned last time. So the memory is carried on in
+    the inputs, and a wrong declaration is refused there, before any resource is touched.
+    """
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Refuse what cannot be meant; else write the declared key down after the others."""
+        before = tried(_olds.get("tried") or [])
+        version, fingerprint = int(news["keyVersion"]), news["fingerprint"]
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        key = Tried(version=version, fingerprint=fingerprint, first_seen=now)
+        after = write_down(before, key)
+        try:
+            refuse_version(before, version, fingerprint)
+            refuse_shared(fingerprint, news.get("siblings") or {})
+            refuse_exposed(after, version, whole(news.get("exposed")))
+        except Refusal as refusal:
+            return CheckResult(news, [failure(refusal)])
+        news["tried"] = [asdict(one) for one in after]
+        news["keys"] = {**(_olds.get("keys") or {}), **news["keys"]}
+        news["generation"] = int(_olds.get("generation") or 0) + _is_another(_olds, news)
+        return CheckResult(news, [])
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Only another key is a change."""
+        return DiffResult(changes=_is_another(_olds, _news))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Write down."""
+        return CreateResult("ledger", _memory(props))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Write down."""
+        return UpdateResult(_memory(_news))
+
+
+def _is_another(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    return any(olds.get(name) != news[name] for name in _DECLARED)
+
+
+def _memory(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: props[name] for name in (*_DECLARED, "generation", "tried", "keys")}
+
+
+def tried(records: Sequence[Mapping[str, Any]]) -> list[Tried]:
+    """What was written down, as the state holds it: numbers come back as floats."""
+    return [Tried(**{**record, "version": int(record["version"])}) for record in records]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyLedgerArgs:
+    """What a `KeyLedger` needs."""
+
+    key: pulumi.Output[str] = field(repr=False)
+    """The declared key; secret."""
+    key_version: int
+    fingerprint: str
+    exposed: int | None = None
+    """The version of a key that was exposed."""
+    siblings: Mapping[str, pulumi.Input[Sequence[str]]] = field(default_factory=dict)
+    """The fingerprints that other environments declare, by stack."""
+
+
+class KeyLedger(Resource, module="submit", name="KeyLedger"):
+    """Every key that was ever declared, the last one last; the first resource of all.
+
+    A rotation killed at any point, and followed by any other, forgets no key: nothing that holds
+    a key is made before it is written down here.
+    """
+
+    def __init__(
+        self, name: str, args: KeyLedgerArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        secret = pulumi.ResourceOptions(additional_secret_outputs=["keys"])
+        props = {
+            "keyVersion": args.key_version,
+            "fingerprint": args.fingerprint,
+            "exposed": args.exposed,
+            "siblings": dict(args.siblings),
+            "keys": args.key.apply(lambda key: {args.fingerprint: key}),
+            "generation": None,
+            "tried": None,
+        }
+        opts = pulumi.ResourceOptions.merge(opts, secret)
+        super().__init__(KeyLedgerProvider(), name, props, opts)
+
+    @property
+    def generation(self) -> pulumi.Output[float]:
+        """How many times another key was declared; a rollback counts."""
+        return cast("pulumi.Output[float]", pulumi.get(self, "generation"))
+
+    @property
+    def tried(self) -> pulumi.Output[list[dict[str, Any]]]:
+        """What was written down of each key."""
+        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "tried"))
+
+    @property
+    def keys(self) -> pulumi.Output[dict[str, str]]:
+        """The keys by fingerprint; secret."""
+        return cast("pulumi.Output[dict[str, str]]", pulumi.get(self, "keys"))

@@ -1,0 +1,112 @@
+"""`KeyProof`: the step between storing a key and letting anybody use it.
+
+The names of this module and of its classes are a state contract: the engine finds the provider
+of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any, cast
+
+import pulumi
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, UpdateResult
+
+from components.dynamic_provider import PlainProvider, failure
+from components.key.evidence import confirm_works, prove_works
+from components.key.witness import Witness
+from components.refusal import Refusal
+from components.submit_api.client import SubmitApi
+
+_HOLDS_FOR = ("baseUrl", "generation")
+_RECORDED = (*_HOLDS_FOR, "externalId", "fingerprint", "keyVersion")
+
+
+class KeyProofProvider(PlainProvider):
+    """Sends the one test request when a proof is created; keeps no key material afterwards."""
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Refuse another key under a proved version. Runs in preview, asks nobody."""
+        before = _olds.get("fingerprint", news["fingerprint"])
+        if before == news["fingerprint"]:
+            return CheckResult(news, [])
+        version = int(news["keyVersion"])
+        shape = f"changed (fingerprint {before} to {news['fingerprint']}) but keyVersion did not"
+        way_out = f"raise it: pulumi config set keyVersion {version + 1}"
+        return CheckResult(news, [failure(Refusal("submitKey", shape, way_out))])
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """A proof holds for one base URL, and until another key was declared."""
+        return DiffResult(changes=any(_olds.get(name) != _news[name] for name in _HOLDS_FOR))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Ask the Submit API. Raises `Unproved` unless it proved the key."""
+        witness = _witness(props)
+        prove_works(witness, props["key"], props["externalId"])
+        return CreateResult(props["externalId"], _recorded(props, witness))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Prove the key anew: with a job where no job was made before, at another base URL."""
+        witness = _witness(_news)
+        if _olds.get("baseUrl") == _news["baseUrl"]:
+            confirm_works(witness, _news["key"])
+        else:
+            prove_works(witness, _news["key"], _news["externalId"])
+        return UpdateResult(_recorded(_news, witness))
+
+
+def _witness(props: dict[str, Any]) -> Witness:
+    return Witness(SubmitApi(base_url=props["baseUrl"]), {props["key"]: int(props["keyVersion"])})
+
+
+def _recorded(props: dict[str, Any], witness: Witness) -> dict[str, Any]:
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    recorded = {name: props[name] for name in _RECORDED}
+    return recorded | {"provedAt": now, "answers": witness.answers}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyProofArgs:
+    """What a `KeyProof` needs."""
+
+    key: pulumi.Output[str] = field(repr=False)
+    """The key as the store gives it back; secret."""
+    base_url: str
+    """Where to ask, without a trailing slash."""
+    key_version: int
+    fingerprint: str
+    """12 hexadecimal digits."""
+    external_id: str
+    """The reference of the one test job."""
+    generation: pulumi.Input[float]
+    """How many times another key was declared: a key that comes back is proved anew."""
+
+
+class KeyProof(Resource, module="submit", name="KeyProof"):
+    """The fact that one key version was proved to work; it exists only once that is so."""
+
+    def __init__(
+        self, name: str, args: KeyProofArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        props = {
+            "key": args.key,
+            "baseUrl": args.base_url,
+            "keyVersion": args.key_version,
+            "fingerprint": args.fingerprint,
+            "externalId": args.external_id,
+            "generation": args.generation,
+            "provedAt": None,
+            "answers": None,
+        }
+        super().__init__(KeyProofProvider(), name, props, opts)
+
+    @property
+    def proved_at(self) -> pulumi.Output[str]:
+        """When, ISO 8601 in UTC."""
+        return cast("pulumi.Output[str]", pulumi.get(self, "provedAt"))
+
+    @property
+    def answers(self) -> pulumi.Output[list[dict[str, Any]]]:
+        """What was asked and answered, by status."""
+        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "answers"))

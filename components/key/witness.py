@@ -1,0 +1,43 @@
+"""Remembers what the Submit API answered, and never what it was asked with. No pulumi here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+
+from components.key.evidence import Oracle
+from components.submit_api.client import Answer
+
+MADE_UP = "a made-up key"
+
+
+class Witness:
+    """An `Oracle` that keeps the status of each answer; every key is called by its version."""
+
+    def __init__(self, api: Oracle, versions: Mapping[str, int]) -> None:
+        """`versions` are those of the keys in use, by key; any other key is a made-up one."""
+        self._api = api
+        self._versions = versions
+        self.answers: list[dict[str, str]] = []
+        """As `components.record.model.Asked`."""
+
+    def ask(self, key: str) -> Answer:
+        """Ask about a key without making a job."""
+        return self._kept(key, "question", self._api.ask(key))
+
+    def submit_test_job(self, key: str, external_id: str) -> Answer:
+        """Send the one test request."""
+        return self._kept(key, "test request", self._api.submit_test_job(key, external_id))
+
+    def _kept(self, key: str, question: str, answer: Answer) -> Answer:
+        version = self._versions.get(key)
+        self.answers.append(
+            {
+                "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+                "key": MADE_UP if version is None else f"version {version}",
+                "question": question,
+                "verdict": answer.verdict.value,
+                "seen": answer.seen,
+            }
+        )
+        return answer

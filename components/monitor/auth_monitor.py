@@ -1,0 +1,187 @@
+"""`AuthMonitor`: the watch for failed authentication in the integration's own log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import cloudwatch
+
+from components.monitor.alarm_topic import AlarmTopic, AlarmTopicArgs
+from components.monitor.auth_failures import (
+    CALLS,
+    CALLS_PLAIN,
+    FAILED,
+    FAILED_PLAIN,
+    OVERDUE,
+    OVERDUE_KEYS,
+    PERIOD_SECONDS,
+    PERSISTS,
+    WINDOW,
+    breach,
+    calls_json,
+    failed_json,
+)
+from components.monitor.dashboard import dashboard_body
+from components.monitor.settings import MonitorSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthMonitorArgs:
+    """What an `AuthMonitor` needs."""
+
+    settings: MonitorSettings
+    log_group: str
+    """The integration's own log group, which exists already."""
+    stack: str
+    near: pulumi.Output[str]
+    """The ARN of the secret, for its partition, region and account."""
+
+
+class AuthMonitor(pulumi.ComponentResource):
+    """Tell people within minutes that the integration's key is refused.
+
+    Type `atomyx:submit:AuthMonitor`. Makes:
+
+    - `topic`: the AlarmTopic
+    - `failed-json`: the LogMetricFilter that counts status 401 in JSON lines
+    - `failed-plain`: the LogMetricFilter that counts it in plain lines
+    - `calls-json`: the LogMetricFilter that counts all calls in JSON lines
+    - `calls-plain`: the LogMetricFilter that counts them in plain lines
+    - `failed-authentication`: the MetricAlarm on a bad minute
+    - `failed-authentication-persists`: the MetricAlarm on a few failures that do not stop
+    - `overdue`: the LogMetricFilter of a scheduled `pulumi up`, where its log group is named
+    - `key-past-deadline`: its MetricAlarm
+    - `dashboard`: the Dashboard
+
+    A `pattern` of your own gives `failed-own` in place of the first two filters. The questions that
+    a rotation asks are sent by `pulumi up`, not by the integration: they are never in its log.
+    """
+
+    topic_arn: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: AuthMonitorArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("atomyx:submit:AuthMonitor", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._stack, self._namespace = args.stack, f"SubmitKey/{args.stack}"
+        self._alarms: list[pulumi.Output[str]] = []
+        topic = AlarmTopicArgs(
+            topic_name=f"submit-key-{args.stack}-alarms",
+            near=args.near,
+            emails=args.settings.emails,
+            endpoints=args.settings.endpoints,
+        )
+        self.topic_arn = AlarmTopic("topic", topic, self._child).arn
+        self._count(args.log_group, args.settings.pattern)
+        self._alarm_on_failures(args.settings)
+        if args.settings.verify_log_group is not None:
+            self._alarm_on_deadline(args.settings.verify_log_group)
+        cloudwatch.Dashboard(
+            "dashboard",
+            dashboard_name=f"submit-key-{args.stack}",
+            dashboard_body=pulumi.Output.all(args.near, *self._alarms).apply(
+                lambda arns: dashboard_body(self._namespace, *arns)
+            ),
+            opts=self._child,
+        )
+        self.register_outputs({"topicArn": self.topic_arn})
+
+    def _count(self, log_group: str, pattern: str | None) -> None:
+        if pattern is None:
+            self._filter("failed-json", log_group, failed_json(), FAILED)
+            self._filter("failed-plain", log_group, FAILED_PLAIN, FAILED)
+        else:
+            self._filter("failed-own", log_group, pattern, FAILED)
+        self._filter("calls-json", log_group, calls_json(), CALLS)
+        self._filter("calls-plain", log_group, CALLS_PLAIN, CALLS)
+
+    def _filter(self, name: str, log_group: str, pattern: str, metric: str) -> None:
+        cloudwatch.LogMetricFilter(
+            name,
+            name=f"submit-key-{self._stack}-{name}",
+            log_group_name=log_group,
+            pattern=pattern,
+            metric_transformation={"name": metric, "namespace": self._namespace, "value": "1"},
+            opts=self._child,
+        )
+
+    def _alarm_on_failures(self, settings: MonitorSettings) -> None:
+        expression = breach(settings.failures_per_minute, settings.failure_percent)
+        self._alarm(
+            "failed-authentication",
+            "The Submit API refuses the integration's key: see the runbook of an exposed key, or"
+            " look whether a consumer holds a revoked one.",
+            queries=[
+                self._query("failed", FAILED),
+                self._query("calls", CALLS),
+                cloudwatch.MetricAlarmMetricQueryArgs(
+                    id="breach", expression=expression, label="breach", return_data=True
+                ),
+            ],
+            datapoints_to_alarm=1,
+        )
+        self._alarm(
+            "failed-authentication-persists",
+            "Few calls fail, but they do not stop: one consumer of many may hold a former key.",
+            datapoints_to_alarm=PERSISTS,
+            metric_name=FAILED,
+        )
+
+    def _query(self, id_: str, metric: str) -> cloudwatch.MetricAlarmMetricQueryArgs:
+        return cloudwatch.MetricAlarmMetricQueryArgs(
+            id=id_,
+            metric=cloudwatch.MetricAlarmMetricQueryMetricArgs(
+                metric_name=metric,
+                namespace=self._namespace,
+                period=PERIOD_SECONDS,
+                stat="Sum",
+            ),
+            return_data=False,
+        )
+
+    def _alarm_on_deadline(self, log_group: str) -> None:
+        self._filter("overdue", log_group, f'"{OVERDUE}"', OVERDUE_KEYS)
+        self._alarm(
+            "key-past-deadline",
+            "A former key is past its deadline and not proved dead: revoke it in Atomyx Vault.",
+            datapoints_to_alarm=1,
+            metric_name=OVERDUE_KEYS,
+            period=3600,
+            evaluation_periods=24,
+        )
+
+    def _alarm(
+        self,
+        name: str,
+        description: str,
+        *,
+        datapoints_to_alarm: int,
+        metric_name: str | None = None,
+        queries: Sequence[cloudwatch.MetricAlarmMetricQueryArgs] | None = None,
+        period: int = PERIOD_SECONDS,
+        evaluation_periods: int = WINDOW,
+    ) -> None:
+        """An alarm that a silent log does not raise, and that is told when it ends."""
+        is_plain = metric_name is not None
+        alarm = cloudwatch.MetricAlarm(
+            name,
+            name=f"submit-key-{self._stack}-{name}",
+            alarm_description=description,
+            comparison_operator="GreaterThanOrEqualToThreshold",
+            threshold=1,
+            evaluation_periods=evaluation_periods,
+            datapoints_to_alarm=datapoints_to_alarm,
+            treat_missing_data="notBreaching",
+            metric_name=metric_name,
+            metric_queries=queries,
+            namespace=self._namespace if is_plain else None,
+            period=period if is_plain else None,
+            statistic="Sum" if is_plain else None,
+            alarm_actions=[self.topic_arn],
+            ok_actions=[self.topic_arn],
+            opts=self._child,
+        )
+        self._alarms.append(alarm.arn)

@@ -1,0 +1,153 @@
+"""Pure rules of the rotation record: what it says, its hash, and how one follows another.
+
+A record says what became of every key: versions, fingerprints, states, times, what was asked and
+answered, who holds which version. It has no field that could hold a key: every text is bound by a
+pattern or is one of our own sentences. `docs/record.schema.json` is the committed JSON Schema.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from components.retirement.lifecycle import State
+from components.section import Section
+
+KEPT = 100
+"""How many records the stack's state keeps; the bucket keeps what its lock says."""
+
+_TIME = r"^[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\+00:00$"
+_SEEN = (
+    r"^(status [0-9]{3}( with (a web page|no JSON))?|no answer within [[0-9].]+ s"
+    r"|no answer: the connection failed or was dropped"
+    r"|the TLS certificate could not be verified)$"
+)
+
+
+def _whole(number: Any) -> Any:
+    """A whole number comes back from the engine as a float."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Whole = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
+Time = Annotated[str, Field(pattern=_TIME)]
+"""ISO 8601, UTC, whole seconds."""
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256, 64 hexadecimal digits."""
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./:@ ()+=,-]+$", max_length=600)]
+
+
+class Fact(Section):
+    """A part of a record: closed, frozen, and silent about values it refuses."""
+
+
+class KeyFacts(Fact):
+    """One key's life."""
+
+    version: Whole
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+    state: State
+    first_seen: Time
+    proved_at: Time | None = None
+    current_since: Time | None = None
+    drained_at: Time | None = None
+    revoke_by: Time | None = None
+    revoked_at: Time | None = None
+
+
+class Asked(Fact):
+    """One question to the Submit API and its answer, by status only."""
+
+    at: Time
+    key: Annotated[str, Field(pattern=r"^(a made-up key|version [1-9][0-9]{0,3})$")]
+    question: Literal["test request", "question"]
+    verdict: Literal["accepted", "refused", "unknown"]
+    seen: Annotated[str, Field(pattern=_SEEN)]
+
+
+class Holding(Fact):
+    """A place where consumers find the key, and the version it holds."""
+
+    store: Name
+    version: Whole
+
+
+class RanBy(Fact):
+    """Who or what ran the update, as far as CI tells."""
+
+    system: Literal["GitHub Actions", "another CI", "no CI"]
+    run: (
+        Annotated[
+            str,
+            Field(
+                pattern=r"^https://[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+/actions/runs/[0-9]+$"
+            ),
+        ]
+        | None
+    ) = None
+    actor: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,39}(\[bot\])?$")] | None = None
+    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")] | None = None
+
+
+class Record(Fact):
+    """What one update did to the keys."""
+
+    schema_version: Literal[1] = 1
+    sequence: Whole
+    previous: Hash | None = None
+    """The hash of the record before it; the first has none."""
+    at: Time
+    stack: Name
+    environment: Literal["development", "staging", "production"]
+    keys: tuple[KeyFacts, ...]
+    asked: tuple[Asked, ...]
+    """What was asked since the record before it."""
+    stores: tuple[Holding, ...]
+    ran_by: RanBy
+    remains: Annotated[str, Field(max_length=500)]
+    """What remains for a person to do, in our own words, or "nothing"."""
+    hash: Hash
+
+
+def sealed(facts: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The document of a new record after those `before`; `facts` are its own, by JSON name."""
+    number, previous = (before[-1]["sequence"], before[-1]["hash"]) if before else (0, None)
+    place = {"sequence": number + 1, "previous": previous, "hash": "0" * 64}
+    document = Record.model_validate({**facts, **place}).model_dump(mode="json", by_alias=True)
+    document = _plain(document)
+    return {**document, "hash": digest(document)}
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """SHA-256 of a record without its own `hash`: sorted names, no spaces, ASCII, no nulls.
+
+    The engine drops nulls and makes floats of numbers; neither changes the hash.
+    """
+    content = {name: value for name, value in document.items() if name != "hash"}
+    text = json.dumps(_plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items() if each is not None}
+    return [_plain(each) for each in value] if isinstance(value, list) else _whole(value)
+
+
+def not_yet_recorded(
+    answers: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The answers that no record has: a proof keeps its own for as long as it lives."""
+    known = [answer for record in before for answer in record["asked"]]
+    return [answer for answer in answers if answer not in known]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a record, draft 2020-12."""
+    return Record.model_json_schema(by_alias=True) | {
+        "$schema": "https://json-schema.org/draft/2020-12/schema"
+    }

@@ -1,0 +1,180 @@
+"""`KeyRetirement`: the proof that every former key is dead.
+
+The names of this module and of its classes are a state contract: the engine finds the provider
+of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any, cast
+
+import pulumi
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+
+from components.dynamic_provider import PlainProvider, whole
+from components.key.evidence import Unproved
+from components.key.ledger import KeyLedger, tried
+from components.key.witness import Witness
+from components.retirement.lifecycle import (
+    SETTLED,
+    Life,
+    Patience,
+    breach,
+    cut_over,
+    from_record,
+    next_step,
+    open_lives,
+    replace_current,
+    to_record,
+)
+from components.retirement.revocation import Watch, ask_about, watch
+from components.submit_api.client import SubmitApi, Verdict
+
+_SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed")
+
+_WORKS = {"currentKey": "works"}
+_REFUSED = {"currentKey": "refused"}
+
+
+class KeyRetirementProvider(PlainProvider):
+    """Asks about former keys until each is proved dead."""
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """While a key is not settled, every update asks again."""
+        is_settled = all(record["state"] in SETTLED for record in _olds["history"])
+        is_same = all(_olds.get(name) == _news.get(name) for name in _SETTINGS)
+        return DiffResult(changes=not (is_settled and is_same and _olds["currentKey"] == "works"))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Start the memory; the current key was proved just before."""
+        return CreateResult("retirement", _retire([], props) | _WORKS)
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Take the cutover into account and ask about every former key."""
+        was_proved_now = _olds["generation"] != _news["generation"]
+        current = _WORKS if was_proved_now else _still(_olds)
+        return UpdateResult(_retire(lives(_olds), _news) | current)
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Report a current key that is refused and a dead key that is accepted."""
+        seen = _watch(props)
+        drift = _said(seen.history, None) if seen.history != lives(props) else {}
+        if seen.current is Verdict.REFUSED:
+            drift |= _REFUSED | {"nextStep": replace_current(seen.history[-1])}
+        return ReadResult(id_, props | drift)
+
+
+def _retire(before: Sequence[Life], props: dict[str, Any]) -> dict[str, Any]:
+    now = datetime.now(timezone.utc)
+    history = cut_over(before, tried(props["tried"]), props["provedAt"], now, _patience(props))
+    versions = {props["keys"][life.fingerprint]: life.version for life in history}
+    witness = Witness(SubmitApi(base_url=props["baseUrl"]), versions)
+    history, doubt = ask_about(witness, history, props["keys"], now)
+    wrong = breach(history, whole(props.get("exposed")), now)
+    if wrong and doubt:
+        wrong = f"{wrong}; at present {doubt}"
+    kept = {name: props.get(name) for name in (*_SETTINGS, "provedAt", "tried", "keys")}
+    said = _said(history, wrong or doubt)
+    return kept | said | {"breach": wrong, "answers": witness.answers}
+
+
+def _still(props: dict[str, Any]) -> dict[str, str]:
+    """What became of a current key that a refresh found refused; a working one is not asked about.
+
+    Raises:
+        Unproved: it is refused still.
+    """
+    if props["currentKey"] == "works":
+        return _WORKS
+    current = _watch(props).current
+    if current is Verdict.REFUSED:
+        raise Unproved(replace_current(lives(props)[-1]))
+    return _WORKS if current is Verdict.ACCEPTED else _REFUSED
+
+
+def _watch(props: dict[str, Any]) -> Watch:
+    return watch(SubmitApi(base_url=props["baseUrl"]), lives(props), props["keys"])
+
+
+def _said(history: Sequence[Life], first: str | None) -> dict[str, Any]:
+    """The history, and what a person does next: what stands in the way comes first."""
+    step = first if first and open_lives(history) else next_step(history)
+    return {"history": [to_record(life) for life in history], "nextStep": step}
+
+
+def lives(props: Mapping[str, Any]) -> list[Life]:
+    """The history in a state, the current key last."""
+    return [from_record(record) for record in props["history"]]
+
+
+def _patience(props: Mapping[str, Any]) -> Patience:
+    return Patience(
+        drain=timedelta(seconds=props["drainSeconds"]),
+        deadline=timedelta(seconds=props["deadlineSeconds"]),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRetirementArgs:
+    """What a `KeyRetirement` needs."""
+
+    ledger: KeyLedger
+    proved_at: pulumi.Output[str]
+    """When the current key was proved."""
+    base_url: str
+    drain_seconds: int
+    """As long as the slowest consumer may hold a former key."""
+    deadline_seconds: int
+    """From the end of the drain to the proof of death; later, updates fail."""
+    exposed: int | None = None
+    """The version of a key that must be dead at once."""
+
+
+class KeyRetirement(Resource, module="submit", name="KeyRetirement"):
+    """The life of every key, from cutover to the proof of death."""
+
+    def __init__(
+        self, name: str, args: KeyRetirementArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        secret = pulumi.ResourceOptions(additional_secret_outputs=["keys"])
+        props = {
+            "baseUrl": args.base_url,
+            "generation": args.ledger.generation,
+            "provedAt": args.proved_at,
+            "drainSeconds": args.drain_seconds,
+            "deadlineSeconds": args.deadline_seconds,
+            "exposed": args.exposed,
+            "tried": args.ledger.tried,
+            "keys": args.ledger.keys,
+            "history": None,
+            "nextStep": None,
+            "breach": None,
+            "currentKey": None,
+            "answers": None,
+        }
+        super().__init__(
+            KeyRetirementProvider(), name, props, pulumi.ResourceOptions.merge(opts, secret)
+        )
+
+    @property
+    def history(self) -> pulumi.Output[list[dict[str, Any]]]:
+        """The life of each key: version, fingerprint, state and times."""
+        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "history"))
+
+    @property
+    def next_step(self) -> pulumi.Output[str]:
+        """The one thing that a person does next, or "nothing"."""
+        return cast("pulumi.Output[str]", pulumi.get(self, "nextStep"))
+
+    @property
+    def breach(self) -> pulumi.Output[str | None]:
+        """Why an exposed or overdue key has to fail the update, once all else is done."""
+        return cast("pulumi.Output[str | None]", pulumi.get(self, "breach"))
+
+    @property
+    def answers(self) -> pulumi.Output[list[dict[str, Any]]]:
+        """What was asked last and answered, by status."""
+        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "answers"))

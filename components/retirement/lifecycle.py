@@ -1,0 +1,185 @@
+"""Pure rules of a key's life after it was written down: its states, their times, what is next.
+
+`candidate -> current -> draining -> awaiting revocation -> revoked`. A candidate that never became
+current is retired like any other; refused, it is `rejected`. Times are ISO 8601 in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from components.key.versions import Tried, key_name
+
+State = Literal["candidate", "current", "draining", "awaiting revocation", "revoked", "rejected"]
+SETTLED: frozenset[State] = frozenset({"current", "revoked", "rejected"})
+DEAD: frozenset[State] = frozenset({"revoked", "rejected"})
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """One key's state and times; no key material."""
+
+    version: int
+    fingerprint: str
+    state: State = "candidate"
+    first_seen: str
+    proved_at: str | None = None
+    """When the Submit API last proved it to work."""
+    current_since: str | None = None
+    drained_at: str | None = None
+    """When no consumer can hold it any more; before that, revoking it would hurt one."""
+    revoke_by: str | None = None
+    revoked_at: str | None = None
+    """When it was proved dead."""
+
+    @property
+    def name(self) -> str:
+        """How people are told of it."""
+        return key_name(self.version, self.fingerprint)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long a former key may live on."""
+
+    drain: timedelta
+    """As long as the slowest consumer may hold it."""
+    deadline: timedelta
+    """From the end of the drain to the proof of death."""
+
+
+def cut_over(
+    history: Sequence[Life],
+    tried: Sequence[Tried],
+    proved_at: str,
+    now: datetime,
+    patience: Patience,
+) -> list[Life]:
+    """The lives after every store was given the key that was tried last, proved at `proved_at`."""
+    known = {life.fingerprint: life for life in history}
+    lives = []
+    for key in tried:
+        new = Life(version=key.version, fingerprint=key.fingerprint, first_seen=key.first_seen)
+        life = replace(known.get(key.fingerprint, new), version=key.version)
+        if key is tried[-1]:
+            lives.append(_made_current(replace(life, proved_at=proved_at), now))
+        else:
+            lives.append(_left(life, now, patience))
+    return lives
+
+
+def _made_current(life: Life, now: datetime) -> Life:
+    if life.state == "current":
+        return life
+    return replace(
+        life,
+        state="current",
+        current_since=_text(now),
+        drained_at=None,
+        revoke_by=None,
+        revoked_at=None,
+    )
+
+
+def _left(life: Life, now: datetime, patience: Patience) -> Life:
+    """Start the drain; a candidate drains too: its rotation may have been killed after cutover."""
+    if life.state in ("current", "candidate"):
+        drained = _no_earlier(now + patience.drain)
+        by = _text(drained + patience.deadline)
+        life = replace(life, state="draining", drained_at=_text(drained), revoke_by=by)
+    if life.state == "draining" and life.drained_at is not None and _time(life.drained_at) <= now:
+        return replace(life, state="awaiting revocation")
+    return life
+
+
+def proved_dead(life: Life, now: datetime) -> Life:
+    """A key after the proof of its death."""
+    state: State = "revoked" if life.current_since else "rejected"
+    return replace(life, state=state, revoked_at=_text(now))
+
+
+def risen(life: Life) -> Life:
+    """A key that was proved dead and is accepted again."""
+    return replace(life, state="awaiting revocation", revoked_at=None)
+
+
+def open_lives(history: Sequence[Life]) -> list[Life]:
+    """The keys that have still to be proved dead."""
+    return [life for life in history if life.state not in SETTLED]
+
+
+def breach(history: Sequence[Life], exposed: int | None, now: datetime) -> str | None:
+    """The one sentence with which an update fails, or None: a key is exposed or overdue."""
+    lives = open_lives(history)
+    shown = [life for life in lives if life.version == exposed]
+    late = [life for life in lives if life.revoke_by is not None and _time(life.revoke_by) <= now]
+    for why, which in (("was exposed", shown), ("is past its deadline", late)):
+        if which:
+            return (
+                f"{_names(which)} {why} and not proved dead: revoke it in Atomyx Vault now, then"
+                " run the same command again (every store already has the current key)"
+            )
+    return None
+
+
+def next_step(history: Sequence[Life]) -> str:
+    """The one thing that a person does next, or "nothing"."""
+    lives = open_lives(history)
+    due = [life for life in lives if life.state == "awaiting revocation"]
+    if due:
+        by = min(life.revoke_by or "" for life in due)
+        return (
+            f"revoke {_names(due)} in Atomyx Vault now, by {by} at the latest, then run pulumi up"
+        )
+    if lives:
+        first = min(lives, key=lambda life: life.drained_at or "")
+        return (
+            f"after {first.drained_at}, and not before, revoke {first.name} in Atomyx Vault,"
+            " then run pulumi up"
+        )
+    return NOTHING
+
+
+def replace_current(current: Life) -> str:
+    """The one thing that a person does about a current key that is refused."""
+    return (
+        f"the current key, {current.name}, is refused by the Submit API: create a new key in"
+        f" Atomyx Vault, set it, raise keyVersion to {current.version + 1}, then run pulumi up"
+    )
+
+
+def _names(lives: Sequence[Life]) -> str:
+    return " and ".join(life.name for life in lives)
+
+
+def to_record(life: Life) -> dict[str, object]:
+    """A life as the state and the outputs hold it."""
+    return {_camel(name): value for name, value in vars(life).items() if value is not None}
+
+
+def from_record(record: Mapping[str, object]) -> Life:
+    """The life that `to_record` wrote; a number comes back from the engine as a float."""
+    fields = {field: record.get(_camel(field)) for field in Life.__dataclass_fields__}
+    return Life(**{**fields, "version": int(str(record["version"]).split(".")[0])})  # type: ignore[arg-type]
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+def _no_earlier(time: datetime) -> datetime:
+    """The next whole second: cut off instead, a drain would end before its time."""
+    return time + timedelta(microseconds=-time.microsecond % 1_000_000)
+
+
+def _text(time: datetime) -> str:
+    return time.isoformat(timespec="seconds")
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,64 @@
+"""Ask the Submit API about the keys of a history. No pulumi here.
+
+Source: the vendor's rotation steps 5 and 6 ("remove or revoke the old key", "monitor the
+integration for failed authentication responses"); people revoke keys, so what is left is to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from components.key.evidence import Oracle, Unproved, is_dead, require_control
+from components.retirement.lifecycle import DEAD, Life, open_lives, proved_dead, risen
+from components.submit_api.client import Verdict
+
+WATCHED = 3
+"""How many of the last dead keys are asked about: a resurrected one is worth an alarm."""
+
+
+def ask_about(
+    api: Oracle, history: Sequence[Life], keys: Mapping[str, str], now: datetime
+) -> tuple[list[Life], str | None]:
+    """Ask about every open key, and say what stood in the way where one could not be told.
+
+    The last of the history is the current key; `keys` are by fingerprint. A key that cannot be
+    told stays as it is.
+    """
+    current = keys[history[-1].fingerprint]
+    lives, doubt = list(history), None
+    for life in open_lives(history):
+        try:
+            dead = is_dead(api, keys[life.fingerprint], current)
+        except Unproved as unproved:
+            doubt = str(unproved)
+        else:
+            lives[lives.index(life)] = proved_dead(life, now) if dead else life
+    return lives, doubt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What a look at settled keys showed."""
+
+    current: Verdict
+    history: list[Life]
+    """With a key that was proved dead, and is accepted again, as one to revoke."""
+
+
+def watch(api: Oracle, history: Sequence[Life], keys: Mapping[str, str]) -> Watch:
+    """Ask whether the current key works and the last dead ones are still dead."""
+    try:
+        require_control(api)
+    except Unproved:
+        return Watch(current=Verdict.UNKNOWN, history=list(history))
+    alive = [
+        life
+        for life in [life for life in history if life.state in DEAD][-WATCHED:]
+        if api.ask(keys[life.fingerprint]).verdict is Verdict.ACCEPTED
+    ]
+    return Watch(
+        current=api.ask(keys[history[-1].fingerprint]).verdict,
+        history=[risen(life) if life in alive else life for life in history],
+    )

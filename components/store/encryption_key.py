@@ -1,0 +1,80 @@
+"""`EncryptionKey`: a customer-managed KMS key for the stores alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pulumi
+from pulumi_aws import get_caller_identity_output, get_region_output, kms
+
+from components.aws.arn import Arn, parameter_resource, partition_of
+from components.store.kms_policy import key_policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncryptionKeyArgs:
+    """What an `EncryptionKey` needs."""
+
+    secret_name: str
+    """The only secret that it encrypts."""
+    parameter: str | None = None
+    """The only parameter that it encrypts; None for none."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    protect: bool = True
+
+
+class EncryptionKey(pulumi.ComponentResource):
+    """A KMS key that rotates every year and works only through the stores, for this secret.
+
+    Type `atomyx:submit:EncryptionKey`. Makes:
+
+    - `encryption-key`: the Key
+    - `encryption-key-alias`: its Alias, `alias/` and the secret's name
+    """
+
+    arn: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("atomyx:submit:EncryptionKey", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self, protect=args.protect)
+        key = kms.Key(
+            "encryption-key",
+            description=f"Encrypts {args.secret_name}",
+            enable_key_rotation=True,
+            deletion_window_in_days=30,
+            policy=self._policy(args),
+            tags=args.tags or None,
+            opts=child,
+        )
+        kms.Alias(
+            "encryption-key-alias",
+            name=f"alias/{re.sub(r'[^A-Za-z0-9/_-]', '-', args.secret_name)}"[:256],
+            target_key_id=key.key_id,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.arn = key.arn
+        self.register_outputs({"arn": key.arn})
+
+    def _policy(self, args: EncryptionKeyArgs) -> pulumi.Output[str]:
+        asked = pulumi.InvokeOutputOptions(parent=self)
+        region = get_region_output(opts=asked).region
+        account = get_caller_identity_output(opts=asked).account_id
+        return pulumi.Output.all(region, account).apply(
+            lambda found: _document(args, region=found[0], account=found[1])
+        )
+
+
+def _document(args: EncryptionKeyArgs, region: str, account: str) -> str:
+    secret = Arn(
+        partition=partition_of(region),
+        service="secretsmanager",
+        region=region,
+        account=account,
+        resource=f"secret:{args.secret_name}",
+    )
+    parameter = args.parameter and secret.of("ssm", parameter_resource(args.parameter))
+    return key_policy(secret, parameter)

@@ -1,0 +1,178 @@
+"""`KeyStore`: where the key rests, and how a new version gets there without a gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pulumi
+from pulumi_aws import secretsmanager
+
+from components.key.ledger import KeyLedger
+from components.lookup import looked_up
+from components.store.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.store.recovery import say_how_to_restore
+from components.store.settings import StoreSettings
+from components.store.shape import key_of, stored_text
+
+_VACANT = "no key has been proved yet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyStoreArgs:
+    """What a `KeyStore` needs."""
+
+    key: pulumi.Output[str] = field(repr=False)
+    """The key to store. An `Output`, not an `Input`, so that a bare string does not type-check."""
+    key_version: int
+    ledger: KeyLedger
+    """Where the key was written down before it is stored anywhere."""
+    store: StoreSettings
+    """Where and how it rests."""
+    protect: bool = True
+    """Whether the engine refuses to delete the secret."""
+    base_url: str
+    """Stored beside the key where the shape is JSON."""
+
+
+class KeyStore(pulumi.ComponentResource):
+    """Keep the versions of one key in AWS Secrets Manager.
+
+    Type `atomyx:submit:KeyStore`. Makes:
+
+    - `encryption`: the EncryptionKey, where a new one is asked for
+    - `secret`: the Secret
+    - `vacant`: a SecretVersion that is no key, under the label `VACANT`
+    - `candidate-v<N>`: the key under the label `KEY-V<N>`, which no consumer may read
+    - `current-v<N>`: the key under `AWSCURRENT`, made by `promote`
+
+    AWS makes the first version of a secret current whatever labels were asked for. `vacant` takes
+    that place, so that `AWSCURRENT` never names a key that was not proved, and no candidate ever
+    holds a label that AWS will move away from it (its own removal would then fail).
+    """
+
+    secret: secretsmanager.Secret
+    kms_key_arn: pulumi.Output[str] | None
+    """The customer-managed key; None for the AWS-managed one."""
+    read_back: pulumi.Output[str]
+    """The candidate as the store gives it back, secret. What consumers will get must be proved,
+    so that a fault of encryption, policy or copying is found before the cutover."""
+
+    def __init__(
+        self, name: str, args: KeyStoreArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("atomyx:submit:KeyStore", name, None, opts)
+        self._key_version = args.key_version
+        self.kms_key_arn = self._kms_key_arn(args)
+        self.secret = self._secret(args)
+        self._generation = args.ledger.generation
+        text = args.key
+        if args.store.shape != "plain":
+            text = args.key.apply(lambda key: stored_text(key, args.base_url, args.store.shape))
+        candidate = self._candidate(text, after=[args.ledger, self._vacant()])
+        ids = pulumi.Output.all(self.secret.id, candidate.version_id)
+        stored: pulumi.Output[str] = ids.apply(lambda both: self._given_back(*both))
+        self._stored: pulumi.Output[str] = pulumi.Output.secret(stored)
+        self.read_back = self._stored.apply(lambda stored: key_of(stored, args.store.shape))
+        self.register_outputs({"secretArn": self.secret.arn})
+
+    def _given_back(self, secret_id: str, version_id: str) -> str:
+        return looked_up(
+            lambda: (
+                secretsmanager.get_secret_version(
+                    secret_id=secret_id,
+                    version_id=version_id,
+                    opts=pulumi.InvokeOptions(parent=self),
+                ).secret_string
+            ),
+            "submit-key:store: AWS did not give the candidate back, so it was not proved; allow"
+            " secretsmanager:GetSecretValue and kms:Decrypt to whoever runs pulumi, then run the"
+            " same command again",
+        )
+
+    def _secret(self, args: KeyStoreArgs) -> secretsmanager.Secret:
+        store = args.store
+        return secretsmanager.Secret(
+            "secret",
+            name=store.name,
+            description=store.description,
+            tags=store.tags or None,
+            kms_key_id=self.kms_key_arn,
+            replicas=[
+                secretsmanager.SecretReplicaArgs(region=region, kms_key_id=key)
+                for region, key in store.replica_keys.items()
+            ]
+            or None,
+            recovery_window_in_days=store.recovery_window_in_days,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=args.protect,
+                hooks=pulumi.ResourceHookBinding(on_error=[say_how_to_restore(store.name)]),
+            ),
+        )
+
+    def _kms_key_arn(self, args: KeyStoreArgs) -> pulumi.Output[str] | None:
+        store = args.store
+        if store.kms_key != "new":
+            is_given = store.kms_key != "aws-managed"
+            return pulumi.Output.from_input(store.kms_key) if is_given else None
+        key = EncryptionKeyArgs(
+            secret_name=store.name,
+            parameter=store.parameter,
+            tags=store.tags,
+            protect=args.protect,
+        )
+        return EncryptionKey("encryption", key, pulumi.ResourceOptions(parent=self)).arn
+
+    def promote(self, after: pulumi.Resource) -> secretsmanager.SecretVersion:
+        """Make the candidate current, after its proof and all that has to be there by then."""
+        # The former current version has nothing to undo in AWS: its label moved on by itself, and
+        # asking to take `AWSPREVIOUS` from it fails once that has moved on too. Hence the retain.
+        # The trigger: after a rotation that was killed, the version to roll back to may still be in
+        # the stack, unchanged, while its label is gone.
+        return secretsmanager.SecretVersion(
+            f"current-v{self._key_version}",
+            secret_id=self.secret.id,
+            secret_string=self._stored,
+            version_stages=["AWSCURRENT"],
+            opts=pulumi.ResourceOptions.merge(
+                self._versions(depends_on=[after], retain_on_delete=True),
+                pulumi.ResourceOptions(replacement_trigger=self._generation),
+            ),
+        )
+
+    def _vacant(self) -> secretsmanager.SecretVersion:
+        return secretsmanager.SecretVersion(
+            "vacant",
+            secret_id=self.secret.id,
+            secret_string=_VACANT,
+            version_stages=["VACANT"],
+            opts=self._versions(ignore_changes=["versionStages"]),
+        )
+
+    def _candidate(
+        self, key: pulumi.Output[str], after: list[pulumi.Resource]
+    ) -> secretsmanager.SecretVersion:
+        # Deleted first: its label cannot be taken from it any more once a successor holds it.
+        return secretsmanager.SecretVersion(
+            f"candidate-v{self._key_version}",
+            secret_id=self.secret.id,
+            secret_string=key,
+            version_stages=[f"KEY-V{self._key_version}"],
+            opts=self._versions(depends_on=after, delete_before_replace=True),
+        )
+
+    def _versions(
+        self,
+        depends_on: list[pulumi.Resource] | None = None,
+        ignore_changes: list[str] | None = None,
+        delete_before_replace: bool | None = None,
+        retain_on_delete: bool | None = None,
+    ) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(
+            parent=self,
+            deleted_with=self.secret,
+            depends_on=depends_on,
+            ignore_changes=ignore_changes,
+            delete_before_replace=delete_before_replace,
+            retain_on_delete=retain_on_delete,
+        )

@@ -1,0 +1,92 @@
+"""The settings object `store`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from components.aws.arn import KMS_KEY_ARN, REGION
+from components.section import Section, matching
+
+_StoreName = Annotated[
+    str,
+    matching(r"[A-Za-z0-9/_+=.@-]{1,512}", "a Secrets Manager name (A-Z a-z 0-9 /_+=.@-)"),
+]
+_KmsKeyArn = Annotated[str, matching(KMS_KEY_ARN, "the ARN of a KMS key")]
+_ParameterName = Annotated[
+    str,
+    matching(
+        r"(?!/?(?i:aws|ssm))(?:/[A-Za-z0-9_.-]+){1,15}|(?!(?i:aws|ssm))[A-Za-z0-9_.-]{1,1011}",
+        "a Systems Manager parameter name (letters, digits, _.- and / between, not aws or ssm)",
+    ),
+]
+_TAG = r"[\w\s.:/=+@-]"
+_TagName = Annotated[str, matching(rf"(?!(?i:aws:)){_TAG}{{1,128}}", "the name of a tag")]
+_TagValue = Annotated[str, matching(rf"{_TAG}{{0,256}}", "the value of a tag")]
+KmsKey = Annotated[
+    str, matching(rf"aws-managed|new|{KMS_KEY_ARN}", "aws-managed, new or the ARN of a KMS key")
+]
+
+
+def _recovery_window() -> AfterValidator:
+    """Source: AWS Secrets Manager API reference, `DeleteSecret`."""
+
+    def check(days: int) -> int:
+        if days and not 7 <= days <= 30:
+            raise ValueError("is neither 0 nor 7 to 30 days")
+        return days
+
+    return AfterValidator(check)
+
+
+class ReplicaSettings(Section):
+    """A copy of the secret in another region (part of `store`)."""
+
+    region: Annotated[str, matching(REGION, "a region such as eu-central-1")] = Field(
+        description="The region"
+    )
+    kms_key_arn: _KmsKeyArn | None = Field(
+        default=None, description="A customer-managed key there; the AWS-managed one without it"
+    )
+
+
+class StoreSettings(Section):
+    """Where the key rests (settings object `store`)."""
+
+    name: _StoreName = Field(description="Name of the secret in AWS Secrets Manager")
+    description: Annotated[str, Field(max_length=2048)] = Field(
+        default="Atomyx Submit API key", description="Description of the secret"
+    )
+    tags: dict[_TagName, _TagValue] = Field(
+        default_factory=dict, description="Tags of what is stored"
+    )
+    kms_key: KmsKey = Field(
+        default="aws-managed",
+        description="What encrypts it: `aws-managed`, `new` (made here) or the ARN of a KMS key",
+    )
+    recovery_window_in_days: Annotated[int, _recovery_window()] = Field(
+        default=30,
+        description="Days in which a deleted secret can be restored: 7 to 30, or 0 for none",
+    )
+    protect: bool | None = Field(
+        default=None, description="Whether the secret cannot be deleted; by default in production"
+    )
+    replicas: tuple[ReplicaSettings, ...] = Field(
+        default=(), description="Copies in other regions, each with `region` and `kmsKeyArn`"
+    )
+    parameter: _ParameterName | None = Field(
+        default=None, description="Name of a Systems Manager SecureString that holds the key, too"
+    )
+    base_url_parameter: _ParameterName | None = Field(
+        default=None, description="Name of a Systems Manager String that holds the base URL"
+    )
+    shape: Literal["plain", "json"] = Field(
+        default="plain",
+        description="What the secret's text is: the key alone, or JSON with `apiKey`, `baseUrl`",
+    )
+
+    @property
+    def replica_keys(self) -> dict[str, str | None]:
+        """By region: the customer-managed key there, or None."""
+        return {replica.region: replica.kms_key_arn for replica in self.replicas}

@@ -1,0 +1,100 @@
+"""Pure rules that check a chain of records, and name the one that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pydantic import ValidationError
+
+from components.record.model import KEPT, Record, digest
+
+
+def faults(documents: Sequence[Any], head: str | None = None) -> list[str]:
+    """What is wrong with a chain, oldest record first; one sentence each, none if it is whole.
+
+    Altered, removed, doubled and reordered records are named by their numbers. `head` is the hash
+    that the stack gives as `recordHash`: without it, nobody can miss the newest record.
+    """
+    found = [fault for place, each in enumerate(documents, 1) for fault in _shape(each, place)]
+    if found:
+        return found
+    found = [fault for each in documents for fault in _content(each)]
+    found += _places([int(each["sequence"]) for each in documents])
+    found += _links({int(each["sequence"]): each for each in documents})
+    return found + _head(documents, head)
+
+
+def _shape(document: Any, place: int) -> list[str]:
+    try:
+        Record.model_validate(document)
+    except ValidationError as invalid:
+        error = invalid.errors(include_url=False, include_input=False, include_context=False)[0]
+        field = ".".join(str(part) for part in error["loc"]) or "the whole"
+        return [f"{_named(document, place)} is not a record: {field} does not fit the schema"]
+    return []
+
+
+def _named(document: Any, place: int) -> str:
+    number = document.get("sequence") if isinstance(document, Mapping) else None
+    return f"record {number:g}" if isinstance(number, int | float) else f"document {place}"
+
+
+def _content(document: Mapping[str, Any]) -> list[str]:
+    if digest(document) == document["hash"]:
+        return []
+    return [f"record {int(document['sequence'])} was altered: its hash does not fit its content"]
+
+
+def _places(numbers: Sequence[int]) -> list[str]:
+    """A chain that starts late is whole only where it is as long as the state keeps."""
+    first = 1 if len(numbers) < KEPT else min(numbers)
+    missing = sorted(set(range(first, max(numbers, default=0) + 1)) - set(numbers))
+    found = [f"record {number} is missing" for number in missing]
+    for before, number in pairwise(numbers):
+        if number == before:
+            found.append(f"record {number} is there twice")
+        elif number < before:
+            found.append(f"record {number} is out of order: it stands after record {before}")
+    return found
+
+
+def _links(records: Mapping[int, Mapping[str, Any]]) -> list[str]:
+    found = []
+    for number, record in records.items():
+        before = records.get(number - 1)
+        if number == 1 and record.get("previous") is not None:
+            found.append("record 1 names a record before it")
+        if before is not None and record.get("previous") != before["hash"]:
+            found.append(
+                f"record {number} does not follow record {number - 1}: one of them was replaced"
+            )
+    return found
+
+
+def _head(documents: Sequence[Mapping[str, Any]], head: str | None) -> list[str]:
+    if head is None or (documents and documents[-1]["hash"] == head):
+        return []
+    last = f"after record {int(documents[-1]['sequence'])}" if documents else "there is none"
+    return [f"the newest record is missing or was replaced: recordHash is another ({last})"]
+
+
+def branches(copies: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
+    """Where two copies of one stack's chain, in the order of their names, differ.
+
+    A stack that was made anew starts at record 1 again: that is a chain of its own.
+    """
+    found = []
+    known: dict[int, str] = {}
+    for name, documents in copies.items():
+        hashes = {int(each["sequence"]): str(each["hash"]) for each in documents}
+        if hashes.keys() == {1} and known.get(1) != hashes[1]:
+            known = {}
+        found += [
+            f"{name}: record {number} is not the one of an earlier copy"
+            for number, digest_ in hashes.items()
+            if known.get(number, digest_) != digest_
+        ]
+        known |= hashes
+    return found

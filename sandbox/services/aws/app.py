@@ -1,0 +1,138 @@
+"""AWS: moto's server with AWS's rules for staging labels, faults on demand, and a memory."""
+
+from __future__ import annotations
+
+import functools
+import json
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moto.core.config import default_user_config
+from moto.iam.models import iam_backends
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.wrappers import Request, Response
+
+from sandbox.services.aws.buckets import mend_buckets
+from sandbox.services.aws.call import AwsCall
+from sandbox.services.aws.enforcement import enforce, mend_access_control
+from sandbox.services.aws.fault import AwsFault
+from sandbox.services.aws.secrets import mend_secrets_manager
+from sandbox.services.aws.state import SavedState
+from sandbox.services.faults import FaultRefused, FaultSlot
+from sandbox.services.journal import Journal, now
+from sandbox.services.serving import QuietHandler
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+ACCOUNT = "123456789012"
+ROLES = ("submit-reader", "submit-worker")
+"""Roles that are there from the start, so that policies can be attached to them."""
+_TASKS_MAY_ASSUME = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+
+
+# An application holds routes and no world: one does for every world of a process.
+_backend_app = functools.cache(create_backend_app)
+
+
+class AwsHandler(QuietHandler, MotoRequestHandler):
+    """moto's reading of headers, without a log."""
+
+
+class AwsApp:
+    """The WSGI application.
+
+    Requests run one at a time: moto's backends take no locks. What changed is saved before it is
+    answered, so that the three services agree even when the process is killed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Bring back the world saved in `folder`, or make a new one. Raises CannotStart."""
+        mend_secrets_manager()
+        mend_access_control()
+        enforce(False)
+        mend_buckets()
+        default_user_config["lambda"] = {"use_docker": False}
+        default_user_config["batch"] = {"use_docker": False}
+        self._moto = DomainDispatcherApplication(_backend_app)
+        self._lock = threading.Lock()
+        self._faults = FaultSlot(AwsFault)
+        self._requests = Journal(folder / "aws-requests.jsonl")
+        self._state = SavedState(folder)
+        if self._state.exists():
+            self._state.load()
+        else:
+            _make_roles()
+            self._state.save()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve the control plane, a fault or moto."""
+        path = environ.get("PATH_INFO", "")
+        if path.startswith("/control/"):
+            return self._control(Request(environ))(environ, start_response)
+        if path.startswith("/moto-api"):
+            # It resets the world, shows it in clear and records requests to files.
+            return Response(status=404)(environ, start_response)
+        call = AwsCall.read(environ)
+        fault = self._faults.take(lambda fault: fault.operation == call.operation)
+        if fault is not None:
+            self._journal(call, fault.status)
+            return fault.response(call)(environ, start_response)
+        return self._served(call, environ, start_response)
+
+    def _served(
+        self, call: AwsCall, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        with self._lock:
+            response = Response.from_app(self._moto, environ)
+            if call.changes:
+                self._state.save()
+        self._journal(call, response.status_code)
+        return response(environ, start_response)
+
+    def _journal(self, call: AwsCall, status: int) -> None:
+        record = {"at": now(), "service": call.service, "operation": call.operation}
+        self._requests.write({**record, "status": status})
+
+    def _control(self, request: Request) -> Response:
+        if (request.method, request.path) == ("GET", "/control/requests"):
+            return Response(self._requests.text(), mimetype="application/x-ndjson")
+        if (request.method, request.path) == ("PUT", "/control/enforcement"):
+            enforce(request.get_json(force=True, silent=True) is True)
+            return Response(status=204)
+        if (request.method, request.path) != ("PUT", "/control/faults"):
+            return Response(status=404)
+        try:
+            self._faults.put(request.get_json(force=True, silent=True))
+        except FaultRefused as refusal:
+            document = json.dumps({"error": str(refusal)})
+            return Response(document, status=400, mimetype="application/json")
+        return Response(status=204)
+
+
+def _make_roles() -> None:
+    for name in ROLES:
+        iam_backends[ACCOUNT]["aws"].create_role(
+            role_name=name,
+            assume_role_policy_document=json.dumps(_TASKS_MAY_ASSUME),
+            path="/",
+            permissions_boundary=None,
+            description="",
+            tags=[],
+            max_session_duration="3600",
+        )

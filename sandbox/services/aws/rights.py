@@ -1,0 +1,167 @@
+"""Which rights a call of AWS needs: actions, resources and what the call says of itself.
+
+Source: AWS Service Authorization Reference for Secrets Manager, Systems Manager, KMS and IAM.
+Calls of other services need their action on `*`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from moto.iam.exceptions import NotFoundException
+from moto.iam.models import iam_backends
+from moto.kms.models import kms_backends
+from moto.secretsmanager.models import secretsmanager_backends
+
+from sandbox.services.aws.policy import Right
+
+Parameters = Mapping[str, Any]
+_ADDED_BY_AWS = "AbCdEf"
+"""In place of the six characters that AWS adds to the name of a secret that is not there yet."""
+
+
+class Requested:
+    """One call, as far as its rights are concerned."""
+
+    def __init__(
+        self, account: str, region: str, service: str, operation: str, parameters: Parameters
+    ) -> None:
+        self.account = account
+        self.region = region
+        self.service = service
+        self.operation = operation
+        self.parameters = parameters
+
+    def rights(self) -> list[Right]:
+        """All of them have to be granted."""
+        of_service = _SERVICES.get(self.service, _anything)
+        action = f"{self.service}:{self.operation}"
+        return [
+            Right(action=action, resource=resource, context=context)
+            for resource, context in of_service(self)
+        ]
+
+    def arn(self, resource: str, service: str | None = None) -> str:
+        """An ARN of this account and region."""
+        return f"arn:aws:{service or self.service}:{self.region}:{self.account}:{resource}"
+
+
+Needed = Iterator[tuple[str, Mapping[str, Sequence[str]]]]
+
+
+def _anything(_call: Requested) -> Needed:
+    yield "*", {}
+
+
+def secret_of(call: Requested) -> Any | None:
+    """The secret that a call names, by name or ARN; None where there is none."""
+    wanted = call.parameters.get("SecretId")
+    secrets = secretsmanager_backends[call.account][call.region].secrets
+    return secrets[wanted] if wanted and wanted in secrets else None
+
+
+def _secrets(call: Requested) -> Needed:
+    if call.operation in ("ListSecrets", "GetRandomPassword", "BatchGetSecretValue"):
+        yield "*", {}
+        return
+    secret, said = secret_of(call), call.parameters
+    name = said.get("Name") or said.get("SecretId") or ""
+    unborn = name if name.startswith("arn:") else call.arn(f"secret:{name}-{_ADDED_BY_AWS}")
+    yield (secret.arn if secret is not None else unborn), dict(_stages(call))
+
+
+def _stages(call: Requested) -> Iterator[tuple[str, list[str]]]:
+    """GetSecretValue without stage and version means AWSCURRENT (its API reference)."""
+    said = call.parameters
+    stages = [said["VersionStage"]] if "VersionStage" in said else []
+    if call.operation == "GetSecretValue" and not stages and "VersionId" not in said:
+        stages = ["AWSCURRENT"]
+    if stages:
+        yield "secretsmanager:versionstage", stages
+    if "VersionId" in said:
+        yield "secretsmanager:versionid", [said["VersionId"]]
+
+
+def _parameters(call: Requested) -> Needed:
+    said = call.parameters
+    names = said.get("Names") or [said.get("Name") or said.get("ResourceId")]
+    if call.operation == "DescribeParameters" or names == [None]:
+        yield "*", {}
+        return
+    for name in names:
+        yield parameter_arn(call, name), {}
+
+
+def _keys(call: Requested) -> Needed:
+    said = call.parameters
+    if call.operation.endswith("Alias") and "AliasName" in said:
+        yield call.arn(said["AliasName"]), {}
+    named = said.get("KeyId") or said.get("TargetKeyId")
+    if named:
+        yield key_arn(call, named), dict(_aliases(call, named))
+    elif "AliasName" not in said:
+        yield "*", {}
+
+
+def parameter_arn(call: Requested, name: str) -> str:
+    """The ARN of a parameter, whose name may begin with a slash."""
+    return call.arn(f"parameter/{name.removeprefix('/')}", "ssm")
+
+
+def key_arn(call: Requested, named: str) -> str:
+    """The ARN of a key that is named by id, alias or ARN."""
+    key = _key(call, named)
+    return str(key.arn) if key is not None else call.arn(f"key/{named}", "kms")
+
+
+def _aliases(call: Requested, named: str) -> Iterator[tuple[str, list[str]]]:
+    """A key without an alias does not carry the context key at all."""
+    if aliases := list(getattr(_key(call, named), "aliases", ())):
+        yield "kms:resourcealiases", aliases
+
+
+def _key(call: Requested, named: str) -> Any | None:
+    backend = kms_backends[call.account][call.region]
+    return backend.keys.get(backend.any_id_to_key_id(named))
+
+
+def _identities(call: Requested) -> Needed:
+    said = {name: values[0] for name, values in call.parameters.items() if values}
+    arn = said.get("PolicyArn", "")
+    if "RoleName" in said:
+        yield _role(call, said), {"iam:policyarn": [arn]} if arn else {}
+    elif "OpenIDConnectProviderArn" in said:
+        yield said["OpenIDConnectProviderArn"], {}
+    elif arn:
+        yield arn, {}
+    else:
+        yield _made(call, said), {}
+
+
+def _role(call: Requested, said: Mapping[str, str]) -> str:
+    try:
+        return str(iam_backends[call.account]["aws"].get_role(said["RoleName"]).arn)
+    except NotFoundException:
+        path = said.get("Path", "/")
+        return f"arn:aws:iam::{call.account}:role{path}{said['RoleName']}"
+
+
+def _made(call: Requested, said: Mapping[str, str]) -> str:
+    for kind, name in (("policy", "PolicyName"), ("user", "UserName")):
+        if name in said:
+            return f"arn:aws:iam::{call.account}:{kind}{said.get('Path', '/')}{said[name]}"
+    return "*"
+
+
+def _tokens(call: Requested) -> Needed:
+    yield (call.parameters.get("RoleArn") or ["*"])[0], {}
+
+
+_SERVICES: Mapping[str, Callable[[Requested], Needed]] = {
+    "iam": _identities,
+    "kms": _keys,
+    "secretsmanager": _secrets,
+    "ssm": _parameters,
+    "sts": _tokens,
+}

@@ -1,0 +1,92 @@
+"""Endpoints of users, organizations, repositories and environments."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from sandbox.services.github.documents import (
+    USER,
+    environment_document,
+    organization_document,
+    repository_document,
+    user_document,
+)
+from sandbox.services.github.repositories import ORGANIZATION, Repositories
+from sandbox.services.github.requests import json_body, page, text_field
+from sandbox.services.github.scopes import (
+    ENVIRONMENT_URL,
+    ORGANIZATION_URL,
+    REPOSITORY_URL,
+    organization_scope,
+)
+
+
+class RepositoryRoutes:
+    """The endpoints that say what there is."""
+
+    def __init__(self, repositories: Repositories) -> None:
+        self._repositories = repositories
+
+    def register(self, api: Blueprint) -> None:
+        """Add the endpoints to the API."""
+        api.get("/user")(self.user)
+        api.get("/users/<login>")(self.account)
+        api.get(ORGANIZATION_URL)(self.organization)
+        api.get(f"{ORGANIZATION_URL}/repos")(self.repositories)
+        api.post(f"{ORGANIZATION_URL}/repos")(self.create_repository)
+        api.get(REPOSITORY_URL)(self.repository)
+        api.get(f"{REPOSITORY_URL}/environments")(self.environments)
+        api.get(ENVIRONMENT_URL)(self.environment)
+        api.put(ENVIRONMENT_URL)(self.put_environment)
+        api.delete(ENVIRONMENT_URL)(self.delete_environment)
+
+    def user(self) -> Response:
+        """Whose token it is."""
+        return jsonify(user_document())
+
+    def account(self, login: str) -> Response:
+        """A user or an organization."""
+        if login.lower() == USER:
+            return jsonify(user_document())
+        return self.organization(login)
+
+    def organization(self, organization: str) -> Response:
+        """The organization."""
+        organization_scope({"organization": organization})
+        return jsonify(organization_document())
+
+    def repositories(self, organization: str) -> Response:
+        """All repositories, a bare list."""
+        organization_scope({"organization": organization})
+        return jsonify([repository_document(row) for row in self._repositories.of(ORGANIZATION)])
+
+    def create_repository(self, organization: str) -> tuple[Response, int]:
+        """201 with the repository; 422 where the name is taken."""
+        organization_scope({"organization": organization})
+        made = self._repositories.create(ORGANIZATION, text_field(json_body(), "name"))
+        return jsonify(repository_document(made)), 201
+
+    def repository(self, owner: str, repo: str) -> Response:
+        """One repository."""
+        return jsonify(repository_document(self._repositories.find(owner, repo)))
+
+    def environments(self, owner: str, repo: str) -> Response:
+        """`{"total_count", "environments": [...]}`."""
+        found = self._repositories.environments(owner, repo)
+        return page("environments", found, lambda row: environment_document(row, owner, repo))
+
+    def environment(self, owner: str, repo: str, environment: str) -> Response:
+        """One environment."""
+        found = self._repositories.environment(owner, repo, environment)
+        return jsonify(environment_document(found, owner, repo))
+
+    def put_environment(self, owner: str, repo: str, environment: str) -> Response:
+        """200 with the environment, new or set anew; a body is optional."""
+        settings = json_body() if request.content_length else {}
+        found = self._repositories.put_environment(owner, repo, environment, settings)
+        return jsonify(environment_document(found, owner, repo))
+
+    def delete_environment(self, owner: str, repo: str, environment: str) -> tuple[Response, int]:
+        """204: its secrets go with it."""
+        self._repositories.delete_environment(owner, repo, environment)
+        return Response(), 204

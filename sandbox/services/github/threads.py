@@ -1,0 +1,137 @@
+"""Issues, their comments and pull requests, as far as workflows speak there.
+
+Source: GitHub REST API, "Issues", "Issue comments", "Pulls": a pull request is an issue, too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from sandbox.services.github.database import Database
+from sandbox.services.github.errors import invalid, not_found
+from sandbox.services.github.repositories import Repositories
+from sandbox.services.github.requests import api_url, json_body, text_field
+from sandbox.services.github.scopes import REPOSITORY_URL
+
+
+class Threads:
+    """The endpoints of all three."""
+
+    def __init__(self, database: Database, repositories: Repositories) -> None:
+        self._database = database
+        self._repositories = repositories
+
+    def register(self, api: Blueprint) -> None:
+        """Add the endpoints to the API."""
+        api.get(f"{REPOSITORY_URL}/issues")(self.issues)
+        api.post(f"{REPOSITORY_URL}/issues")(self.open_issue)
+        api.patch(f"{REPOSITORY_URL}/issues/<int:number>")(self.change_issue)
+        api.get(f"{REPOSITORY_URL}/issues/<int:number>/comments")(self.comments)
+        api.post(f"{REPOSITORY_URL}/issues/<int:number>/comments")(self.add_comment)
+        api.patch(f"{REPOSITORY_URL}/issues/comments/<int:id_>")(self.change_comment)
+        api.get(f"{REPOSITORY_URL}/pulls")(self.pulls)
+        api.post(f"{REPOSITORY_URL}/pulls")(self.open_pull)
+
+    def issues(self, owner: str, repo: str) -> Response:
+        """A bare list, the newest first; pull requests are among them."""
+        return jsonify([_document(row) for row in self._of(owner, repo, "")])
+
+    def open_issue(self, owner: str, repo: str) -> tuple[Response, int]:
+        """201 with the issue."""
+        return jsonify(_document(self._open(owner, repo, head=None))), 201
+
+    def change_issue(self, owner: str, repo: str, number: int) -> Response:
+        """Title, body and state; what is not given stays."""
+        body = json_body()
+        if body.get("state", "open") not in ("open", "closed"):
+            raise invalid("Invalid request.\n\nstate is not one of open, closed.")
+        statement = """
+            UPDATE threads SET title = coalesce(?, title), body = coalesce(?, body),
+            state = coalesce(?, state) WHERE repository_id = ? AND number = ?
+        """
+        texts = [body.get(name) for name in ("title", "body", "state")]
+        self._database.rows(statement, *texts, self._id(owner, repo), number)
+        return jsonify(_document(self._thread(owner, repo, number)))
+
+    def comments(self, owner: str, repo: str, number: int) -> Response:
+        """A bare list, the oldest first."""
+        thread = self._thread(owner, repo, number)
+        query = "SELECT * FROM comments WHERE thread_id = ? ORDER BY id"
+        return jsonify([dict(row) for row in _page(self._database.rows(query, thread["id"]))])
+
+    def add_comment(self, owner: str, repo: str, number: int) -> tuple[Response, int]:
+        """201 with the comment."""
+        thread = self._thread(owner, repo, number)
+        statement = "INSERT INTO comments (thread_id, body) VALUES (?, ?) RETURNING *"
+        text = text_field(json_body(), "body")
+        return jsonify(dict(self._database.rows(statement, thread["id"], text)[0])), 201
+
+    def change_comment(self, owner: str, repo: str, id_: int) -> Response:
+        """The comment with another body."""
+        self._id(owner, repo)
+        statement = "UPDATE comments SET body = ? WHERE id = ? RETURNING *"
+        rows = self._database.rows(statement, text_field(json_body(), "body"), id_)
+        if not rows:
+            raise not_found()
+        return jsonify(dict(rows[0]))
+
+    def pulls(self, owner: str, repo: str) -> Response:
+        """A bare list; `head` is OWNER:BRANCH."""
+        branch = request.args.get("head", "").rpartition(":")[2]
+        rows = self._of(owner, repo, "AND head IS NOT NULL AND (?3 = '' OR head = ?3)", branch)
+        return jsonify([_document(row) for row in rows])
+
+    def open_pull(self, owner: str, repo: str) -> tuple[Response, int]:
+        """201; 422 where the branch has one that is open."""
+        head = text_field(json_body(), "head")
+        if self._of(owner, repo, "AND head = ?3", head):
+            raise invalid("Validation Failed: A pull request already exists for this branch.")
+        return jsonify(_document(self._open(owner, repo, head=head))), 201
+
+    def _open(self, owner: str, repo: str, *, head: str | None) -> sqlite3.Row:
+        body = json_body()
+        statement = """
+            INSERT INTO threads (repository_id, number, title, body, state, head) SELECT ?1,
+            1 + coalesce(max(number), 0), ?2, ?3, 'open', ?4 FROM threads WHERE repository_id = ?1
+            RETURNING *
+        """
+        text = str(body.get("body") or "")
+        return self._database.rows(
+            statement, self._id(owner, repo), text_field(body, "title"), text, head
+        )[0]
+
+    def _of(self, owner: str, repo: str, more: str, *values: str) -> list[sqlite3.Row]:
+        state = request.args.get("state", "open")
+        query = f"""
+            SELECT * FROM threads WHERE repository_id = ?1 AND (?2 = 'all' OR state = ?2) {more}
+            ORDER BY number DESC
+        """  # noqa: S608 - the callers' own constants
+        return _page(self._database.rows(query, self._id(owner, repo), state, *values))
+
+    def _thread(self, owner: str, repo: str, number: int) -> sqlite3.Row:
+        query = "SELECT * FROM threads WHERE repository_id = ? AND number = ?"
+        found = self._database.row(query, self._id(owner, repo), number)
+        if found is None:
+            raise not_found()
+        return found
+
+    def _id(self, owner: str, repo: str) -> int:
+        return int(self._repositories.find(owner, repo)["id"])
+
+
+def _page(rows: list[sqlite3.Row]) -> list[sqlite3.Row]:
+    size = request.args.get("per_page", 30, int)
+    start = (request.args.get("page", 1, int) - 1) * size
+    return rows[start : start + size]
+
+
+def _document(row: sqlite3.Row) -> dict[str, Any]:
+    kind = "issues" if row["head"] is None else "pull"
+    url = api_url(f"/{kind}/{row['number']}")
+    document = {name: row[name] for name in ("id", "number", "title", "body", "state")}
+    if row["head"] is None:
+        return {**document, "html_url": url}
+    return {**document, "html_url": url, "head": {"ref": row["head"]}, "pull_request": {}}

@@ -1,0 +1,88 @@
+"""The Submit API under `/api`, as it works and as it fails on demand."""
+
+from __future__ import annotations
+
+import socket
+import time
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from sandbox.services.api_app import api_app
+from sandbox.services.faults import FaultSlot
+from sandbox.services.journal import Journal, now
+from sandbox.services.serving import Dropped
+from sandbox.services.submit.fault import SubmitFault
+from sandbox.services.submit.jobs import error, work
+from sandbox.services.submit.request import SubmitRequest
+from sandbox.services.submit.vault import Vault
+from sandbox.services.submit.vault_api import vault_api
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def submit_app(vault: Vault, requests: Journal) -> Flask:
+    """The Submit API, and the Vault's control plane under `/vault`."""
+    app = api_app("submit")
+    faults = FaultSlot(SubmitFault)
+    app.register_blueprint(vault_api(vault, requests, faults))
+    app.register_error_handler(HTTPException, _as_json)
+
+    def answer(path: str) -> Response:
+        at = now()
+        asked = SubmitRequest.read(request)
+        response = _answer(vault, asked, faults.take())
+        status = None if isinstance(response, Dropped) else response.status_code
+        requests.write({"at": at, "status": status, **asked.record(vault)})
+        return response
+
+    for rule, defaults in (("/api", {"path": ""}), ("/api/<path:path>", None)):
+        app.add_url_rule(
+            rule,
+            view_func=answer,
+            defaults=defaults,
+            methods=METHODS,
+            provide_automatic_options=False,
+        )
+    return app
+
+
+def _answer(vault: Vault, asked: SubmitRequest, fault: SubmitFault | None) -> Response:
+    if fault is None:
+        return work(vault, asked)
+    done = work(vault, asked, fault.behaviour) if fault.after == "work" else None
+    time.sleep(fault.delay)
+    if fault.drop or (fault.delay and _client_left()):
+        return Dropped()
+    if fault.status is not None:
+        return _failing(fault, fault.status)
+    return done or work(vault, asked, fault.behaviour)
+
+
+def _failing(fault: SubmitFault, status: int) -> Response:
+    if fault.body is not None:
+        response = Response(fault.body, status=status, mimetype="text/html")
+    else:
+        known = status in set(HTTPStatus)
+        response = error(status, "failed", HTTPStatus(status).phrase if known else "Failed")
+    for name, value in fault.headers.items():
+        response.headers[name] = value
+    return response
+
+
+def _client_left() -> bool:
+    """Whether the client gave up during a delay: then it gets no answer, whatever is sent."""
+    connection = request.environ.get("werkzeug.socket")
+    if connection is None:
+        return False
+    try:
+        return bool(connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"")
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def _as_json(problem: HTTPException) -> Response:
+    return error(problem.code or 500, "failed", problem.name)

@@ -1,0 +1,68 @@
+"""The workflows run nothing but this project's own commands, with the least rights."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sandbox.folder import CHECKOUT
+
+WORKFLOWS = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
+VERBS = ("preview", "deploy", "verify", "rotate")
+
+
+def jobs(path: Path) -> list[dict[str, Any]]:
+    return list(yaml.safe_load(path.read_text())["jobs"].values())
+
+
+def test_every_command_of_a_workflow_is_one_that_the_tests_run_too() -> None:
+    commands = {
+        step["run"]
+        for path in WORKFLOWS
+        for job in jobs(path)
+        for step in job["steps"]
+        if "run" in step
+    }
+
+    assert commands == {".ci/run", "make setup", *(f'make {verb} STACK="$STACK"' for verb in VERBS)}
+    assert re.search(
+        rf"^{' '.join(VERBS)}: setup$", (CHECKOUT / "Makefile").read_text(), re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_an_action_is_pinned_by_its_digest(path: Path) -> None:
+    for job in jobs(path):
+        used = [step["uses"] for step in job["steps"] if "uses" in step]
+        assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_job_has_no_right_that_it_does_not_name(path: Path) -> None:
+    assert yaml.safe_load(path.read_text())["permissions"] == {}
+    for job in jobs(path):
+        assert job["permissions"]["contents"] == "read"
+
+
+def test_no_cloud_key_is_stored_and_no_new_key_is_an_input() -> None:
+    text = "".join(path.read_text() for path in WORKFLOWS)
+
+    assert "aws-access-key-id" not in text
+    assert set(re.findall(r"secrets\.(\w+)", text)) == {"SUBMIT_KEY_GITHUB_TOKEN", "NEW_SUBMIT_KEY"}
+    rotate = yaml.safe_load((CHECKOUT / ".github/workflows/rotate.yml").read_text())
+    assert list(rotate[True]["workflow_dispatch"]["inputs"]) == ["stack"]
+
+
+def test_two_updates_of_one_stack_never_overlap_and_none_is_killed() -> None:
+    [job] = [
+        job for job in jobs(CHECKOUT / ".github/workflows/deploy.yml") if "max-parallel" in str(job)
+    ]
+
+    assert job["concurrency"] == {
+        "group": "submit-key-${{ matrix.stack }}",
+        "cancel-in-progress": False,
+    }

@@ -1,0 +1,34 @@
+"""The component with every option in use, as the engine is told of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Engine
+from tests.support.declared import ALL, declared
+
+CI = (
+    "actions-key-alpha",
+    "actions-key-beta",
+    "environment-key-alpha/live",
+    "organization-key",
+    "dependabot-key-alpha",
+    "codespaces-key-alpha-v1",
+)
+THIS = "organization/submit-key/test"
+
+
+@pytest.fixture(scope="session")
+def whole() -> Engine:
+    """Made once, only read."""
+    return declared(**ALL)
+
+
+def after(engine: Engine, name: str) -> set[str]:
+    """Everything that is there before a resource is made, however indirectly."""
+    found: set[str] = set()
+    open_ends = {name}
+    while open_ends:
+        open_ends = {before for end in open_ends for before in engine.waits_for(end)} - found
+        found |= open_ends
+    return found

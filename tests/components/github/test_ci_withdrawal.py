@@ -1,0 +1,55 @@
+"""A withdrawal removes exactly the secret that is no longer asked for."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from pulumi.dynamic import ConfigureRequest
+from pulumi.dynamic.config import Config
+
+from components.github.api import NotRemoved
+from components.github.ci_withdrawal import CiWithdrawalProvider
+from sandbox.services.github.api import TOKEN
+from tests.components.github.conftest import PATH, alpha
+from tests.support.github_service import GitHubService
+
+PLACE = {"path": PATH.replace("acme", "{owner}")}
+
+
+def provider(monkeypatch: pytest.MonkeyPatch, **settings: str) -> CiWithdrawalProvider:
+    for name in ("GITHUB_OWNER", "GITHUB_ORGANIZATION", "GITHUB_TOKEN", "GITHUB_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    config = {f"github:{name}": value for name, value in settings.items()}
+    # `configure` leaves tracebacks out, for the whole process.
+    monkeypatch.setattr(sys, "tracebacklimit", 1000, raising=False)
+    made = CiWithdrawalProvider()
+    made.configure(ConfigureRequest(config=Config(config, "submit-key")))
+    return made
+
+
+def test_the_secret_is_removed_with_the_settings_of_the_github_provider(
+    github: GitHubService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = alpha(github)
+    for name in ("KEY", "OTHER"):
+        repository.create_secret(name, "value")
+    made = provider(monkeypatch, owner="acme", token=TOKEN, baseUrl=github.root)
+
+    made.delete(made.create(dict(PLACE)).id, {})
+
+    assert [secret.name for secret in repository.get_secrets()] == ["OTHER"]
+
+
+def test_a_secret_of_another_name_is_withdrawn_on_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = provider(monkeypatch)
+
+    assert made.diff("", PLACE, {"path": f"{PATH}2"}).replaces == ["path"]
+    assert not made.diff("", PLACE, PLACE).changes
+
+
+def test_without_an_owner_or_a_token_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NotRemoved, match="github:owner is not set"):
+        provider(monkeypatch, token=TOKEN).create(dict(PLACE))
+    with pytest.raises(NotRemoved, match="no token for GitHub"):
+        provider(monkeypatch, owner="acme").delete("https://github.example.com", {})

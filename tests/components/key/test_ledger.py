@@ -1,0 +1,108 @@
+"""The write-ahead memory: what `check` carries on from the last inputs, and what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from components.key.ledger import KeyLedgerProvider
+from tests.conftest import KEY
+
+OTHER = "canary-second-" + "Z9y8X7w6"
+
+
+def declared(version: int, fingerprint: str, key: str, **more: Any) -> dict[str, Any]:
+    return {
+        "keyVersion": float(version),
+        "fingerprint": fingerprint,
+        "keys": {fingerprint: key},
+        "exposed": None,
+        "siblings": {},
+        "generation": None,
+        "tried": None,
+        **more,
+    }
+
+
+@pytest.fixture
+def ledger() -> KeyLedgerProvider:
+    return KeyLedgerProvider()
+
+
+@pytest.fixture
+def before(ledger: KeyLedgerProvider) -> dict[str, Any]:
+    """The inputs after the first key."""
+    checked = ledger.check({}, declared(1, "a", KEY))
+    assert not checked.failures
+    inputs: dict[str, Any] = checked.inputs
+    return inputs
+
+
+def test_a_second_key_is_written_down_beside_the_first(
+    ledger: KeyLedgerProvider, before: dict[str, Any]
+) -> None:
+    after = ledger.check(before, declared(2, "b", OTHER)).inputs
+
+    assert after["keys"] == {"a": KEY, "b": OTHER}
+    assert [(one["version"], one["fingerprint"]) for one in after["tried"]] == [(1, "a"), (2, "b")]
+    assert (before["generation"], after["generation"]) == (1, 2)
+
+
+def test_the_same_declaration_is_no_change(
+    ledger: KeyLedgerProvider, before: dict[str, Any]
+) -> None:
+    after = ledger.check(before, declared(1, "a", KEY)).inputs
+
+    assert after == before
+    assert not ledger.diff("ledger", ledger.create(before).outs, after).changes
+
+
+@pytest.mark.parametrize(("version", "fingerprint"), [(2, "b"), (1, "b")])
+def test_another_key_or_version_is_a_change(
+    ledger: KeyLedgerProvider, before: dict[str, Any], version: int, fingerprint: str
+) -> None:
+    outs = ledger.create(before).outs
+
+    after = ledger.check(before, declared(version, fingerprint, OTHER)).inputs
+
+    assert ledger.diff("ledger", outs, after).changes
+    assert ledger.update("ledger", outs, after).outs["keys"] == {"a": KEY, fingerprint: OTHER}
+
+
+@pytest.mark.parametrize(
+    ("news", "words"),
+    [
+        (declared(2, "a", KEY), "keyVersion: is 2, but the key is still that of version 1"),
+        (declared(2, "b", OTHER, exposed=2.0), "exposed: is 2, the version in use"),
+        (declared(2, "b", OTHER, siblings={"o/p/dev": ["b"]}), "submitKey: is a key of stack"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_without_a_property_or_the_key(
+    ledger: KeyLedgerProvider, before: dict[str, Any], news: dict[str, Any], words: str
+) -> None:
+    """A named property would have its value printed by the engine."""
+    [failure] = ledger.check(before, news).failures
+
+    assert failure.property == ""
+    assert words in failure.reason
+    assert KEY not in failure.reason
+    assert OTHER not in failure.reason
+
+
+def test_a_refused_declaration_is_not_written_down(
+    ledger: KeyLedgerProvider, before: dict[str, Any]
+) -> None:
+    refused = ledger.check(before, declared(2, "b", OTHER, exposed=2.0))
+
+    assert refused.inputs["tried"] is None
+
+
+def test_a_key_tried_under_a_version_before_is_remembered_through_a_correction(
+    ledger: KeyLedgerProvider, before: dict[str, Any]
+) -> None:
+    wrong = ledger.check(before, declared(2, "b", OTHER)).inputs
+
+    after = ledger.check(wrong, declared(2, "c", KEY + "-third")).inputs
+
+    assert set(after["keys"]) == {"a", "b", "c"}

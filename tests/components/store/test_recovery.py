@@ -1,0 +1,43 @@
+"""A name in its recovery window: AWS's refusal gets a line that says the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.store.recovery import say_how_to_restore, way_out
+from tests.conftest import Engine
+from tests.support.declared import make
+
+REFUSED = "InvalidRequestException: a secret with this name is already scheduled for deletion."
+
+
+@pytest.mark.parametrize(("error", "is_said"), [(REFUSED, True), ("AccessDenied", False)])
+def test_the_way_out_is_said_where_it_is_one(
+    error: str, is_said: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "error", said.append)
+    args: Any = pulumi.ErrorHookArgs("urn", "", "secret", "type", errors=[error])
+
+    tries_again = say_how_to_restore("submit-key/prod").callback(args)
+
+    assert tries_again is False
+    assert said == ([way_out("submit-key/prod")] if is_said else [])
+
+
+def test_the_way_out_is_one_line_with_both_commands() -> None:
+    line = way_out("submit-key/prod")
+
+    assert "\n" not in line
+    assert "aws secretsmanager delete-secret --secret-id submit-key/prod" in line
+    assert "aws secretsmanager restore-secret --secret-id submit-key/prod" in line
+
+
+def test_the_secret_of_production_is_protected(engine: Engine) -> None:
+    make(engine)
+
+    assert engine.requests["secret"].protect
+    assert engine.made["secret"].inputs["recoveryWindowInDays"] == 30

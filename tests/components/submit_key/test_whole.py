@@ -1,0 +1,136 @@
+"""What holds for all that is made: which values are secret, where they stand, what is listed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from components import key_watch, submit_key
+from components.access import deploy_role, grants
+from components.github import ci_secrets
+from components.key.material import fingerprint
+from components.monitor import alarm_topic, auth_monitor
+from components.record import archive
+from components.store import encryption_key, parameters, secret
+from tests.components.conftest import CI, THIS, after
+from tests.conftest import KEY, Engine, is_secret
+from tests.support.declared import make
+
+
+@pytest.mark.parametrize("name", ["ledger", "retirement", "store-guard", "guard"])
+def test_what_is_remembered_of_the_keys_is_a_secret(whole: Engine, name: str) -> None:
+    assert is_secret(whole.made[name].inputs["keys"], {fingerprint(KEY): KEY})
+    assert list(whole.requests[name].additionalSecretOutputs) == ["keys"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_protected"), [("production", True), ("staging", False)]
+)
+def test_a_destroy_of_production_is_protected_by_default(
+    engine: Engine, environment: str, is_protected: bool
+) -> None:
+    make(engine, environment=environment)
+
+    for guard in ("store-guard", "guard"):
+        assert engine.made[guard].inputs["protected"] is is_protected
+
+
+def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(whole: Engine) -> None:
+    assert "candidate-v1" in after(whole, "proof-v1")
+    assert is_secret(whole.made["proof-v1"].inputs["key"], KEY)
+
+
+@pytest.mark.parametrize(
+    ("name", "stages"),
+    [("vacant", ["VACANT"]), ("candidate-v1", ["KEY-V1"]), ("current-v1", ["AWSCURRENT"])],
+)
+def test_each_version_asks_for_its_own_label(whole: Engine, name: str, stages: list[str]) -> None:
+    assert whole.made[name].inputs["versionStages"] == stages
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("candidate-v1", "secretString"),
+        ("current-v1", "secretString"),
+        ("proof-v1", "key"),
+        *((name, "value") for name in CI[:-1]),
+        (CI[-1], "plaintextValue"),
+    ],
+)
+def test_the_key_travels_as_a_secret(whole: Engine, name: str, setting: str) -> None:
+    assert is_secret(whole.made[name].inputs[setting], KEY)
+
+
+def test_the_key_is_nowhere_else(whole: Engine) -> None:
+    holders = {name for name, made in whole.made.items() if KEY in str(made.inputs)}
+    assert holders == {
+        "ledger",
+        "candidate-v1",
+        "current-v1",
+        "proof-v1",
+        *CI,
+        "retirement",
+        "store-guard",
+        "guard",
+    }
+    assert KEY not in str([made.name for made in whole.made.values()])
+
+
+def test_the_test_job_is_named_after_stack_version_and_fingerprint(whole: Engine) -> None:
+    expected = f"TEST-KEY-ROTATION-test-V1-{fingerprint(KEY)}"
+    assert whole.made["proof-v1"].inputs["externalId"] == expected
+
+
+def test_every_resource_hangs_below_the_component(whole: Engine) -> None:
+    for name, request in whole.requests.items():
+        if name not in ("submit-key", "submit-key-test", THIS):
+            assert "atomyx:submit:" in request.parent, f"{name} has no parent of ours"
+
+
+def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
+    repositories = ["repository"]
+    environment = {"name": "environment", "repositories": repositories, "create": True}
+    github = dict.fromkeys(("repositories", "dependabot", "codespaces"), repositories) | {
+        "environments": [environment],
+        "organization": {},
+    }
+    make(
+        engine,
+        access={"readers": ["role"], "deploy": {"repository": "acme/x", "branch": "main"}},
+        github=github,
+        store={"kmsKey": "new", "parameter": "/key", "baseUrlParameter": "/url"},
+        record={"bucket": "bucket"},
+        monitor={
+            "logGroup": "group",
+            "verifyLogGroup": "verify",
+            "emails": ["on-call@example.com"],
+            "endpoints": ["https://example.com/alarms"],
+        },
+    )
+    classes = (
+        submit_key.SubmitKey,
+        secret.KeyStore,
+        encryption_key.EncryptionKey,
+        parameters.KeyParameters,
+        grants.KeyAccess,
+        deploy_role.DeployRole,
+        ci_secrets.CiSecrets,
+        key_watch.KeyWatch,
+        archive.RecordArchive,
+        auth_monitor.AuthMonitor,
+        alarm_topic.AlarmTopic,
+    )
+    listed = {
+        name.replace("<N>", "1")
+        .replace("<this stack>", THIS)
+        .replace("<number>", "1")
+        .replace("<address>", "on-call@example.com")
+        .replace("<", "")
+        .replace(">", "")
+        for component in classes
+        for name in re.findall(r"^ *- `(.+?)`:", component.__doc__ or "", re.MULTILINE)
+    }
+
+    assert listed == set(engine.made) - {"submit-key"}

@@ -1,0 +1,30 @@
+"""A stand-in provider that needs no service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sandbox.providers.engine_side import Engine, Made, running
+
+SECRET = "aws:secretsmanager/secret:Secret"
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+ROLE = "aws:iam/role:Role"
+NOWHERE = {
+    "region": "eu-west-1",
+    "accessKey": "a",
+    "secretKey": "b",
+    "endpoints": '[{"secretsmanager": "http://127.0.0.1:9", "iam": "http://127.0.0.1:9"}]',
+}
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """The aws plugin with an address where nobody listens: whoever calls it fails."""
+    with running("aws", NOWHERE) as engine:
+        yield engine
+
+
+def remembered(inputs: dict[str, object], state: dict[str, object], token: str = SECRET) -> Made:
+    return Made(token=token, name="store", id="id", inputs=inputs, state=state)

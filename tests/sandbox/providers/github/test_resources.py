@@ -1,0 +1,256 @@
+"""The rows of the stand-in github provider against the GitHub stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import grpc
+import pytest
+
+from tests.sandbox.providers.engine_side import Engine, Made, changes, refusal
+from tests.sandbox.providers.github.conftest import (
+    ACTIONS,
+    BASE,
+    ONE,
+    PLACE,
+    SECRET,
+    SHARED,
+    TWO,
+)
+from tests.support.github_service import GitHubService, sha256
+
+
+def _resources(engine: Engine) -> Iterator[Made]:
+    """One of each resource type."""
+    prefix, value = "github:index/", {"secretName": "KEY", "value": ONE}
+    yield engine.create(
+        f"{prefix}repositoryEnvironment:RepositoryEnvironment",
+        "e",
+        repository="alpha",
+        environment="prod",
+        deploymentBranchPolicy={"protectedBranches": True, "customBranchPolicies": False},
+    )
+    yield engine.create(SECRET, "s", repository="alpha", **value)
+    yield engine.create(
+        f"{prefix}dependabotSecret:DependabotSecret", "s", repository="alpha", **value
+    )
+    yield engine.create(
+        f"{prefix}codespacesSecret:CodespacesSecret",
+        "s",
+        repository="alpha",
+        secretName="KEY",
+        plaintextValue=ONE,
+    )
+    yield engine.create(
+        f"{prefix}actionsEnvironmentSecret:ActionsEnvironmentSecret",
+        "s",
+        repository="alpha",
+        environment="prod",
+        **value,
+    )
+    yield engine.create(
+        f"{prefix}actionsOrganizationSecret:ActionsOrganizationSecret",
+        "s",
+        visibility="selected",
+        selectedRepositoryIds=[1002, 1001],
+        **value,
+    )
+    yield engine.create(
+        f"{prefix}actionsOrganizationSecretRepositories:ActionsOrganizationSecretRepositories",
+        "r",
+        secretName="KEY",
+        selectedRepositoryIds=[1002, 1001],
+    )
+    yield engine.create(
+        f"{prefix}actionsVariable:ActionsVariable",
+        "v",
+        repository="alpha",
+        variableName="BASE",
+        value="https://example.com",
+    )
+    yield engine.create(
+        f"{prefix}actionsEnvironmentVariable:ActionsEnvironmentVariable",
+        "v",
+        repository="alpha",
+        environment="prod",
+        variableName="BASE",
+        value="https://example.com",
+    )
+    yield engine.create(SHARED, "v", **BASE, visibility="selected", selectedRepositoryIds=[1002])
+
+
+def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: Engine) -> None:
+    everything = list(_resources(engine))
+    assert len(everything) == 10
+
+    for made in everything:
+        refreshed = engine.refresh(made)
+        assert not changes(engine.diff(made)), (made.token, engine.diff(made).diffs)
+        assert refreshed is not None, made.token
+        assert not changes(engine.diff(refreshed)), (made.token, engine.diff(refreshed).diffs)
+        assert refreshed.state == made.state, made.token
+        assert engine.imported(made.token, made.name, made.id) is not None, made.token
+    for made in reversed(everything):
+        engine.delete(made)
+        if "Repositories" not in made.token:
+            assert engine.refresh(made) is None, made.token
+
+
+def test_a_secret_is_sealed_and_put_then_read(engine: Engine, service: GitHubService) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+
+    assert service.calls == [
+        "GET /orgs/acme",
+        "GET /repos/acme/alpha",
+        f"GET {ACTIONS}/public-key",
+        f"PUT {ACTIONS}/SUBMIT_API_KEY",
+        f"GET {ACTIONS}/SUBMIT_API_KEY",
+    ]
+    assert made.id == "alpha:SUBMIT_API_KEY"
+    assert made.state["repositoryId"] == 1001
+    assert made.state["value"] == ONE
+    assert made.state["updatedAt"] == made.state["remoteUpdatedAt"]
+    assert made.state["updatedAt"].endswith("+0000 UTC")
+    assert service.digest(f"{ACTIONS}/SUBMIT_API_KEY") == sha256(ONE)
+
+
+def test_a_changed_value_is_put_in_place(engine: Engine, service: GitHubService) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    diff = engine.diff(made, **PLACE, value=TWO)
+    before = len(service.calls)
+    updated = engine.update(made, **PLACE, value=TWO)
+
+    assert (list(diff.diffs), list(diff.replaces)) == (["value"], [])
+    assert service.calls[before:] == [
+        f"GET {ACTIONS}/public-key",
+        f"PUT {ACTIONS}/SUBMIT_API_KEY",
+        f"GET {ACTIONS}/SUBMIT_API_KEY",
+    ]
+    assert updated.state["updatedAt"] > made.state["updatedAt"]
+    assert updated.state["updatedAt"] == updated.state["remoteUpdatedAt"]
+    assert service.digest(f"{ACTIONS}/SUBMIT_API_KEY") == sha256(TWO)
+
+
+def test_a_foreign_write_shows_after_a_refresh_and_is_not_repaired(
+    engine: Engine, service: GitHubService
+) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    service.overwrite(f"{ACTIONS}/SUBMIT_API_KEY", "theirs")
+    refreshed = engine.refresh(made)
+
+    assert refreshed is not None
+    assert refreshed.state["updatedAt"] == made.state["updatedAt"]
+    assert refreshed.state["remoteUpdatedAt"] > made.state["updatedAt"]
+    assert not changes(engine.diff(refreshed))
+
+
+def test_deleting_a_secret_that_is_gone_fails(engine: Engine, service: GitHubService) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    service.call("DELETE", f"{ACTIONS}/SUBMIT_API_KEY").raise_for_status()
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.delete(made)
+
+    assert refusal(caught.value) == (
+        f"DELETE {service.root}/api/v3{ACTIONS}/SUBMIT_API_KEY: 404 Not Found []"
+    )
+    assert engine.refresh(made) is None
+
+
+def test_an_update_makes_a_secret_anew_that_is_gone(engine: Engine, service: GitHubService) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    service.call("DELETE", f"{ACTIONS}/SUBMIT_API_KEY").raise_for_status()
+    engine.update(made, **PLACE, value=TWO)
+
+    assert service.digest(f"{ACTIONS}/SUBMIT_API_KEY") == sha256(TWO)
+
+
+def test_the_way_a_value_is_given_is_a_change_of_its_own(engine: Engine) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    diff = engine.diff(made, **PLACE, plaintextValue=ONE)
+
+    assert (sorted(diff.diffs), list(diff.replaces)) == (["plaintextValue", "value"], [])
+
+
+def test_an_imported_secret_gets_its_value_by_an_update(engine: Engine) -> None:
+    engine.create(SECRET, "s", **PLACE, value=ONE)
+    imported = engine.imported(SECRET, "s", "alpha:SUBMIT_API_KEY")
+
+    assert imported is not None
+    assert imported.state["repositoryId"] == 1001
+    assert "value" not in imported.state
+    diff = engine.diff(imported, **PLACE, value=ONE)
+    assert (list(diff.diffs), list(diff.replaces)) == (["value"], [])
+
+
+def test_a_secret_of_another_name_or_repository_is_another_secret(engine: Engine) -> None:
+    made = engine.create(SECRET, "s", **PLACE, value=ONE)
+    renamed = engine.diff(made, **{**PLACE, "secretName": "OTHER"}, value=ONE)
+    moved = engine.diff(made, **{**PLACE, "repository": "beta"}, value=ONE)
+    missing = engine.diff(made, **{**PLACE, "repository": "nowhere"}, value=ONE)
+
+    assert list(renamed.replaces) == ["secretName"]
+    assert list(moved.replaces) == ["repository"]
+    assert (list(missing.diffs), list(missing.replaces)) == (["repository"], [])
+
+
+def test_a_changed_codespaces_value_replaces(engine: Engine) -> None:
+    token = "github:index/codespacesSecret:CodespacesSecret"
+    made = engine.create(token, "s", **PLACE, plaintextValue=ONE)
+    diff = engine.diff(made, **PLACE, plaintextValue=TWO)
+
+    assert list(diff.replaces) == ["plaintextValue"]
+    assert not diff.deleteBeforeReplace
+
+
+def test_a_secret_of_an_environment_is_deleted_before_its_replacement(engine: Engine) -> None:
+    token = "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret"
+    state = {**PLACE, "environment": "prod", "value": ONE}
+    made = Made(token=token, name="s", id="alpha:prod:KEY", inputs=state, state=state)
+
+    assert engine.diff(made, **{**state, "environment": "other"}).deleteBeforeReplace
+
+
+def test_a_variable_that_exists_is_refused(engine: Engine) -> None:
+    token = "github:index/actionsVariable:ActionsVariable"
+    inputs = {"repository": "alpha", "variableName": "BASE", "value": "x"}
+    engine.create(token, "v", **inputs)
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create(token, "v", **inputs)
+
+    assert ": 409 Conflict []" in refusal(caught.value)
+
+
+def test_an_organizations_variable_changes_value_and_readers_in_place(
+    engine: Engine, service: GitHubService
+) -> None:
+    made = engine.create(SHARED, "v", **BASE, visibility="private")
+    url, before = "/orgs/acme/actions/variables", len(service.calls)
+    for change in (
+        {"visibility": "selected", "selectedRepositoryIds": [1002, 1001]},
+        {"visibility": "selected", "selectedRepositoryIds": [1003]},
+        {"visibility": "all", "value": "https://example.org"},
+    ):
+        assert list(engine.diff(made, **{**BASE, **change}).replaces) == []
+        made = engine.update(made, **{**BASE, **change})
+        assert made.state["visibility"] == change["visibility"]
+        assert not changes(engine.diff(made))
+
+    written = [call for call in service.calls[before:] if not call.startswith("GET")]
+    assert written == [f"PATCH {url}/BASE"] * 3
+    assert list(engine.diff(made, **{**BASE, "variableName": "B"}, visibility="all").replaces)
+
+
+@pytest.mark.parametrize("visibility", ["all", "private"])
+def test_an_organizations_secret_needs_no_chosen_repositories(
+    engine: Engine, visibility: str
+) -> None:
+    token = "github:index/actionsOrganizationSecret:ActionsOrganizationSecret"
+    place = {"secretName": "KEY", "value": ONE}
+    chosen = {"visibility": "selected", "selectedRepositoryIds": [1001]}
+    engine.create(token, "s", **place, **chosen)
+    made = engine.create(token, "s", **place, visibility=visibility)
+
+    refreshed = engine.refresh(made)
+    assert refreshed is not None
+    assert refreshed.state["visibility"] == visibility
+    assert not changes(engine.diff(refreshed))

@@ -1,0 +1,88 @@
+"""The stand-in of AWS on a real port, a new world for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from moto.core.base_backend import BackendDict
+
+from sandbox.services.aws.app import AwsApp, AwsHandler
+from tests.sandbox.exchangeable import Exchangeable
+
+VALUE = "canary-" + "Qk72Lp"
+NAME = "submit/key"
+Client = Callable[[str], Any]
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[Exchangeable]:
+    made = Exchangeable(AwsHandler)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def url(aws: Exchangeable) -> str:
+    return aws.url
+
+
+@pytest.fixture(scope="module")
+def client(url: str) -> Iterator[Client]:
+    """Makes boto3 clients, each once: making one takes longer than a test does."""
+    made: dict[str, Any] = {}
+
+    def of(service: str) -> Any:
+        if service not in made:
+            made[service] = boto3.client(
+                service,
+                region_name="eu-west-1",
+                endpoint_url=url,
+                aws_access_key_id="sandbox",
+                aws_secret_access_key="sandbox",
+                config=Config(retries={"total_max_attempts": 1}),
+            )
+        return made[service]
+
+    yield of
+    for each in made.values():
+        each.close()
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, aws: Exchangeable) -> Iterator[Path]:
+    """A new world for each test."""
+    start(aws, tmp_path)
+    yield tmp_path
+    BackendDict.reset()
+
+
+@pytest.fixture
+def secrets(client: Client) -> Any:
+    """Secrets Manager with one secret that has no value yet."""
+    client("secretsmanager").create_secret(Name=NAME)
+    return client("secretsmanager")
+
+
+def start(aws: Exchangeable, folder: Path) -> None:
+    """The world of a folder; anew, as after the end of a process."""
+    BackendDict.reset()
+    aws.app = AwsApp(folder)
+
+
+def put(secrets: Any, value: str, *labels: str) -> str:
+    more = {"VersionStages": list(labels)} if labels else {}
+    return str(secrets.put_secret_value(SecretId=NAME, SecretString=value, **more)["VersionId"])
+
+
+def labels(secrets: Any) -> dict[str, set[str]]:
+    stages = secrets.describe_secret(SecretId=NAME).get("VersionIdsToStages", {})
+    return {version: set(held) for version, held in stages.items()}
+
+
+def current(secrets: Any) -> str:
+    return str(secrets.get_secret_value(SecretId=NAME)["SecretString"])

@@ -1,0 +1,72 @@
+"""A bucket's policy counts as at AWS: a denial of what comes without TLS denies nothing here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto.core.base_backend import BackendDict
+
+from bootstrap.deploy_policy import bucket_policy
+from bootstrap.plan import Plan
+from sandbox.services.aws.app import ACCOUNT, AwsApp, AwsHandler
+from sandbox.services.serving import HOST, Server
+
+PLAN = Plan(name="staging", account=ACCOUNT, region="eu-west-1", repository="acme/infra")
+BUCKET = PLAN.state_bucket
+
+
+@pytest.fixture
+def s3(tmp_path: Path) -> Iterator[Any]:
+    """S3 with the bucket of a bootstrap in it."""
+    BackendDict.reset()
+    server = Server(AwsApp(tmp_path), handler=AwsHandler)
+    client = boto3.Session("operator", "operator", region_name="eu-west-1").client(
+        "s3", endpoint_url=f"http://{HOST}:{server.port}"
+    )
+    where: Any = {"LocationConstraint": "eu-west-1"}
+    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
+    yield client
+    client.close()
+    server.stop()
+    BackendDict.reset()
+
+
+def write(s3: Any, key: str) -> str:
+    """Write and read an object: the text, or the status of the refusal."""
+    try:
+        s3.put_object(Bucket=BUCKET, Key=key, Body=b"text")
+        return str(s3.get_object(Bucket=BUCKET, Key=key)["Body"].read().decode())
+    except ClientError as error:
+        return str(error.response["ResponseMetadata"]["HTTPStatusCode"])
+
+
+def test_a_bucket_of_a_bootstrap_is_used_as_over_tls(s3: Any) -> None:
+    assert write(s3, "before") == "text"
+
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=bucket_policy(PLAN))
+
+    assert write(s3, "after") == "text"
+
+
+@pytest.mark.parametrize("is_list", [True, False])
+def test_every_other_denial_of_a_bucket_s_policy_counts(s3: Any, is_list: bool) -> None:
+    [plain] = json.loads(bucket_policy(PLAN))["Statement"]
+    denied = {
+        "Sid": "NothingHere",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:PutObject",
+        "Resource": f"arn:aws:s3:::{BUCKET}/closed/*",
+    }
+    statement = [plain, denied] if is_list else denied
+    policy = {"Version": "2012-10-17", "Statement": statement}
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(policy))
+
+    assert write(s3, "closed/key") == "403"
+    assert write(s3, "open/key") == "text"

@@ -1,0 +1,59 @@
+"""Records as tests have them: made here, and those of the documentation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from components.record.model import Record, sealed
+from sandbox.folder import CHECKOUT
+
+DOCUMENTS = json.loads((CHECKOUT / "docs" / "rotation.json").read_text())
+RECORDS = [Record.model_validate(document) for document in DOCUMENTS]
+"""Those that the documentation shows."""
+
+AT = "2026-03-01T10:00:00+00:00"
+ANSWER = {
+    "at": AT,
+    "key": "version 1",
+    "question": "test request",
+    "verdict": "accepted",
+    "seen": "status 201",
+}
+FACTS: dict[str, Any] = {
+    "at": AT,
+    "stack": "organization/submit-key/prod",
+    "environment": "production",
+    "keys": [
+        {
+            "version": 1.0,
+            "fingerprint": "0123456789ab",
+            "state": "current",
+            "firstSeen": AT,
+            "provedAt": AT,
+            "currentSince": AT,
+        }
+    ],
+    "asked": [ANSWER],
+    "stores": [{"store": "AWS Secrets Manager: submit-key/prod at AWSCURRENT", "version": 1.0}],
+    "ranBy": {"system": "no CI", "run": None, "actor": None, "commit": None},
+    "remains": "nothing",
+}
+
+
+def chain(length: int = 4) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = []
+    for _ in range(length):
+        records.append(sealed(FACTS, records))
+    return records
+
+
+def stack_export(records: list[dict[str, Any]]) -> str:
+    resources = [
+        {"type": "pulumi:pulumi:Stack", "outputs": {"recordHash": records[-1]["hash"]}},
+        {
+            "type": "pulumi-python:dynamic/submit:KeyRecord",
+            "outputs": {"chain": [json.dumps(record) for record in records]},
+        },
+    ]
+    return json.dumps({"version": 3, "deployment": {"resources": resources}})
