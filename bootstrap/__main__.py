@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from bootstrap.deploy_policy import deploy_policy, preview_policy, trust_policy
 from bootstrap.plan import Plan, Refused
 from bootstrap.role_steps import OidcProvider, Role
-from bootstrap.stack_step import Stack
+from bootstrap.stack_step import StackSettings
 from bootstrap.state_steps import StackKey, StateBucket
 from bootstrap.step import Step
 
@@ -66,7 +66,7 @@ def _steps(session: boto3.Session, plan: Plan) -> list[Step]:
         OidcProvider(plan=plan, iam=iam),
         Role(name=deploy, iam=iam, trust=to_deploy, policy=deploy_policy(plan)),
         Role(name=preview, iam=iam, trust=to_preview, policy=preview_policy(plan)),
-        Stack(plan=plan),
+        StackSettings(plan=plan),
     ]
 
 

@@ -14,7 +14,7 @@ from bootstrap.plan import PROJECT, Plan, Refused
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stack:
+class StackSettings:
     """The stack and `Pulumi.<name>.yaml`."""
 
     plan: Plan

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import requests
 
 from sandbox.engine import EngineError, find
-from sandbox.folder import Place
+from sandbox.folder import SandboxFolder
 from sandbox.process import SandboxError
 from sandbox.session import Session
 from sandbox.shell import as_shell
@@ -102,7 +102,7 @@ def main(argv: Sequence[str] | None = None, session: Session | None = None) -> i
     """Run one command; 0, or 1 with one plain line on standard error."""
     arguments = _parser().parse_args(argv)
     try:
-        arguments.run(session or Session(Place()), arguments)
+        arguments.run(session or Session(SandboxFolder()), arguments)
     except (SandboxError, EngineError) as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 1

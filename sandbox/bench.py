@@ -23,7 +23,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from sandbox.folder import Place
+from sandbox.folder import SandboxFolder
 from sandbox.session import Session
 
 ENVIRONMENTS = ("staging", "production")
@@ -62,7 +62,7 @@ class Company:
         self._configure(names, write_delay)
 
     def _configure(self, names: list[str], write_delay: int) -> None:
-        path = self._session.place.stack_settings
+        path = self._session.folder.stack_settings
         document = yaml.safe_load(path.read_text())
         document["config"]["github:writeDelayMs"] = write_delay
         document["config"]["submit-key:github"] = {
@@ -95,7 +95,7 @@ class Company:
         program, environment = self._session.command("pulumi")
         running = subprocess.Popen(
             [program, "up", "--yes", "--skip-preview", "--non-interactive"],
-            cwd=self._session.place.project,
+            cwd=self._session.folder.project,
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -141,7 +141,7 @@ class Company:
 def run(repositories: int, *, at_pace: bool) -> list[Measured]:
     """All measurements for one size; at GitHub's pace those that the pace decides."""
     with tempfile.TemporaryDirectory(prefix="submit-key-bench-") as folder:
-        session = Session(Place.apart(Path(folder)))
+        session = Session(SandboxFolder.apart(Path(folder)))
         session.up()
         try:
             company = Company(session, repositories, _WRITE_DELAY_MS if at_pace else 0)

@@ -15,7 +15,7 @@ from rich.table import Table
 from components.submit_api.client import Verdict
 from sandbox.consumer import Consumer
 from sandbox.engine import EngineError
-from sandbox.folder import Place
+from sandbox.folder import SandboxFolder
 from sandbox.process import SandboxError
 from sandbox.session import Session
 from sandbox.stack import DRAIN_SECONDS
@@ -28,7 +28,7 @@ def main() -> int:
     """Tell the story; 0 when it went as promised."""
     try:
         with tempfile.TemporaryDirectory(prefix="submit-key-demo-") as folder:
-            return _with(Session(Place.apart(Path(folder))))
+            return _with(Session(SandboxFolder.apart(Path(folder))))
     except (SandboxError, EngineError) as error:
         print(f"demo: {error}", file=sys.stderr)
         return 1

@@ -11,14 +11,14 @@ _PROGRAM = ("Pulumi.yaml", "__main__.py", "ci", "components", "bootstrap", "reco
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class SandboxFolder:
     """The files of one sandbox."""
 
     project: Path = CHECKOUT
     """The folder in which `pulumi` runs."""
 
     @classmethod
-    def apart(cls, folder: Path) -> Place:
+    def apart(cls, folder: Path) -> SandboxFolder:
         """A sandbox with the same program in another folder, away from the one of the checkout."""
         for name in _PROGRAM:
             (folder / name).symlink_to(CHECKOUT / name)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from sandbox.folder import CHECKOUT, Place
+from sandbox.folder import CHECKOUT, SandboxFolder
 
 _START_SECONDS = 60
 _STOP_SECONDS = 15
@@ -54,15 +54,15 @@ class Addresses:
         return f"http://127.0.0.1:{self.aws}"
 
 
-class World:
+class ServicesProcess:
     """The services of one sandbox, alive or not.
 
     They inherit a locked file: the lock is theirs for exactly as long as they live, however they
     end. So a process id is only ever used while it surely is theirs.
     """
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, folder: SandboxFolder) -> None:
+        self._folder = folder
         self._child: subprocess.Popen[str] | None = None
 
     def addresses(self) -> Addresses:
@@ -111,8 +111,8 @@ class World:
     @contextmanager
     def _file(self) -> Iterator[tuple[IO[str], bool]]:
         """The file of the running services, and whether somebody holds its lock."""
-        self._place.root.mkdir(exist_ok=True)
-        with self._place.mutex.open("w") as mutex, self._place.running.open("a+") as file:
+        self._folder.root.mkdir(exist_ok=True)
+        with self._folder.mutex.open("w") as mutex, self._folder.running.open("a+") as file:
             # Looking takes the lock for a moment, too: two commands must not see each other.
             fcntl.flock(mutex, fcntl.LOCK_EX)
             file.seek(0)
@@ -125,8 +125,8 @@ class World:
 
     def _spawn(self, lock: IO[str], ports: dict[str, int]) -> subprocess.Popen[str]:
         wanted = [f"--{name}-port={port}" for name, port in ports.items()]
-        state = f"--state={self._place.services}"
-        with self._place.log.open("a") as log:
+        state = f"--state={self._folder.services}"
+        with self._folder.log.open("a") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "sandbox.services", state, *wanted],
                 cwd=CHECKOUT,
@@ -145,7 +145,7 @@ class World:
             line = stdout.readline() if readable else ""
         if not line:
             process.kill()
-            raise SandboxError(f"the services did not start; see {self._place.log}")
+            raise SandboxError(f"the services did not start; see {self._folder.log}")
         ports: dict[str, int] = json.loads(line)
         return ports
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from sandbox.control import Control
 from sandbox.engine.plugins import lay_out
-from sandbox.folder import Place
-from sandbox.process import Addresses, SandboxError, World
+from sandbox.folder import SandboxFolder
+from sandbox.process import Addresses, SandboxError, ServicesProcess
 from sandbox.shell import exports
 from sandbox.stack import STACK, prepare
 
@@ -19,17 +19,17 @@ from sandbox.stack import STACK, prepare
 class Session:
     """One sandbox, up or down."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self._world = World(place)
+    def __init__(self, folder: SandboxFolder) -> None:
+        self.folder = folder
+        self._services = ServicesProcess(folder)
 
     def up(self) -> Addresses:
         """Start the services and make the stack ready, with a first key; idempotent."""
-        addresses = self._world.start()
+        addresses = self._services.start()
         self.providers()
-        self.place.state.mkdir(exist_ok=True)
-        is_new = not self.place.stack_settings.exists()
-        prepare(self.place, addresses)
+        self.folder.state.mkdir(exist_ok=True)
+        is_new = not self.folder.stack_settings.exists()
+        prepare(self.folder, addresses)
         self.pulumi("stack", "select", STACK, "--create")
         if is_new:
             self.set_key(self.control().create_key()["key"])
@@ -37,23 +37,23 @@ class Session:
 
     def down(self, *, purge: bool = False) -> bool:
         """Stop the services; tell whether they ran. With `purge` forget everything."""
-        ran = self._world.stop()
+        ran = self._services.stop()
         if purge:
-            shutil.rmtree(self.place.root)
-            self.place.stack_settings.unlink(missing_ok=True)
+            shutil.rmtree(self.folder.root)
+            self.folder.stack_settings.unlink(missing_ok=True)
         return ran
 
     def is_up(self) -> bool:
         """Tell whether the services run."""
-        return self._world.is_up()
+        return self._services.is_up()
 
     def providers(self) -> Mapping[str, str]:
         """Which provider plugins are in use, "real" or "stand-in"."""
-        return lay_out(self.place.home)
+        return lay_out(self.folder.home)
 
     def addresses(self) -> Addresses:
         """Where the services listen. Raises SandboxError where they do not run."""
-        return self._world.addresses()
+        return self._services.addresses()
 
     def control(self) -> Control:
         """The Vault's part, and faults on demand."""
@@ -61,7 +61,7 @@ class Session:
 
     def exports(self) -> dict[str, str]:
         """What a shell has to export to see this sandbox."""
-        return exports(self.place, self.addresses())
+        return exports(self.folder, self.addresses())
 
     def set_key(self, key: str, key_version: int | None = None) -> None:
         """Set the stack's key, by standard input, and its version."""
@@ -87,7 +87,7 @@ class Session:
         program, environment = self.command(command[0])
         return subprocess.run(
             [program, *command[1:]],
-            cwd=self.place.project,
+            cwd=self.folder.project,
             env=environment,
             input=stdin,
             capture_output=True,
@@ -104,7 +104,7 @@ class Session:
         program, environment = self.command(command[0])
         sys.stdout.flush()
         done = subprocess.run(
-            [program, *command[1:]], cwd=self.place.project, env=environment, check=False
+            [program, *command[1:]], cwd=self.folder.project, env=environment, check=False
         )
         if done.returncode:
             raise SandboxError(f"{command[0]} failed with status {done.returncode}")

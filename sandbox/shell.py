@@ -7,21 +7,21 @@ import shlex
 from collections.abc import Mapping
 
 from sandbox.engine import find
-from sandbox.folder import CHECKOUT, Place
+from sandbox.folder import CHECKOUT, SandboxFolder
 from sandbox.process import Addresses
 from sandbox.services.github.api import TOKEN
 from sandbox.services.github.repositories import ORGANIZATION
 from sandbox.stack import REGION
 
 
-def exports(place: Place, addresses: Addresses) -> dict[str, str]:
+def exports(folder: SandboxFolder, addresses: Addresses) -> dict[str, str]:
     """What a shell has to export, PATH with the engine in use first."""
     folders = [str(find().executable.parent), str(CHECKOUT / ".venv" / "bin")]
     return {
         "PATH": os.pathsep.join(dict.fromkeys([*folders, os.environ.get("PATH", "")])),
-        "PULUMI_HOME": str(place.home),
-        "PULUMI_BACKEND_URL": f"file://{place.state}",
-        "PULUMI_CONFIG_PASSPHRASE": place.passphrase(),
+        "PULUMI_HOME": str(folder.home),
+        "PULUMI_BACKEND_URL": f"file://{folder.state}",
+        "PULUMI_CONFIG_PASSPHRASE": folder.passphrase(),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",

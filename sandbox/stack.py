@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from sandbox.folder import Place
+from sandbox.folder import SandboxFolder
 from sandbox.process import Addresses
 from sandbox.services.github.repositories import ORGANIZATION
 
@@ -25,9 +25,9 @@ _ENVIRONMENT = {
 }
 
 
-def prepare(place: Place, addresses: Addresses) -> None:
+def prepare(folder: SandboxFolder, addresses: Addresses) -> None:
     """Write the stack's settings; what a person set since then is kept, addresses are renewed."""
-    path = place.stack_settings
+    path = folder.stack_settings
     before = yaml.safe_load(path.read_text()) if path.exists() else {}
     config = {**_ENVIRONMENT, **before.get("config", {}), **_addresses(addresses)}
     if config != before.get("config"):

@@ -95,7 +95,7 @@ PLACE: dict[str, dict[str, Any]] = {
 """Where the program runs."""
 
 
-class Engine(mocks.Mocks):
+class RecordingEngine(mocks.Mocks):
     """Records what a program registers, as the engine would be told of it."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -155,7 +155,7 @@ class Engine(mocks.Mocks):
 
 
 class _Monitor(mocks.MockMonitor):
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: RecordingEngine) -> None:
         super().__init__(engine)
         self._engine = engine
 
@@ -170,9 +170,9 @@ class _Monitor(mocks.MockMonitor):
 
 
 @pytest.fixture
-def engine(event_loop_of_its_own: asyncio.AbstractEventLoop) -> Engine:
+def engine(event_loop_of_its_own: asyncio.AbstractEventLoop) -> RecordingEngine:
     """A recording engine on the loop of this test."""
-    return Engine(event_loop_of_its_own)
+    return RecordingEngine(event_loop_of_its_own)
 
 
 def is_secret(value: Any, plain: Any) -> bool:

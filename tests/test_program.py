@@ -9,10 +9,10 @@ import pytest
 
 from components.key.material import fingerprint
 from sandbox.folder import CHECKOUT
-from tests.conftest import EXPORTS, KEY, Engine, configure
+from tests.conftest import EXPORTS, KEY, RecordingEngine, configure
 
 
-def run(engine: Engine, *, preview: bool = False, **settings: str) -> None:
+def run(engine: RecordingEngine, *, preview: bool = False, **settings: str) -> None:
     def program() -> None:
         configure(**{"submitKey": KEY, **settings})
         runpy.run_path(str(CHECKOUT / "__main__.py"), run_name="__main__")
@@ -20,7 +20,7 @@ def run(engine: Engine, *, preview: bool = False, **settings: str) -> None:
     engine.run(program, preview=preview)
 
 
-def test_the_outputs_say_which_key_is_in_use_and_never_the_key(engine: Engine) -> None:
+def test_the_outputs_say_which_key_is_in_use_and_never_the_key(engine: RecordingEngine) -> None:
     run(engine)
 
     assert set(engine.outputs) == EXPORTS
@@ -28,7 +28,9 @@ def test_the_outputs_say_which_key_is_in_use_and_never_the_key(engine: Engine) -
     assert KEY not in str(engine.outputs)
 
 
-def test_a_wrong_setting_stops_the_program_before_anything_is_registered(engine: Engine) -> None:
+def test_a_wrong_setting_stops_the_program_before_anything_is_registered(
+    engine: RecordingEngine,
+) -> None:
     with pytest.raises(pulumi.RunError, match="submit-key:submitKey: is a placeholder"):
         run(engine, submitKey="changeme")
 

@@ -1,6 +1,6 @@
 """The genuine Pulumi engine: which one is in use, and how a machine gets one."""
 
-from sandbox.engine.cli import MINIMUM, VERSION, Engine, EngineError, Origin
+from sandbox.engine.cli import MINIMUM, VERSION, Cli, EngineError, Origin
 from sandbox.engine.found import find
 
-__all__ = ["MINIMUM", "VERSION", "Engine", "EngineError", "Origin", "find"]
+__all__ = ["MINIMUM", "VERSION", "Cli", "EngineError", "Origin", "find"]

@@ -8,13 +8,13 @@ from functools import partial
 
 from sandbox.engine.build import GO, build
 from sandbox.engine.cache import cached, fill
-from sandbox.engine.cli import VERSION, Engine, EngineError
+from sandbox.engine.cli import VERSION, Cli, EngineError
 from sandbox.engine.found import in_venv, on_path
 from sandbox.engine.hosts import settle
 from sandbox.engine.installer import install
 
 
-def obtain() -> Engine:
+def obtain() -> Cli:
     """The first CLI that is to be had, with its hosts beside it.
 
     Raises:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.engine.cli import VERSION, Engine, EngineError, Origin
+from sandbox.engine.cli import VERSION, Cli, EngineError, Origin
 
 Maker = Callable[[Path, Path], bool]
 """Puts `bin/pulumi` into the first folder, may use the second as it likes; False: it cannot."""
@@ -28,13 +28,13 @@ def _name() -> str:
     return f"pulumi-{VERSION}-{platform.system()}-{platform.machine()}".lower()
 
 
-def cached(origin: Origin = "cache") -> Engine | None:
+def cached(origin: Origin = "cache") -> Cli | None:
     """The cached CLI, if there is one that runs."""
-    engine = Engine(executable=folder() / _name() / "bin" / "pulumi", origin=origin)
+    engine = Cli(executable=folder() / _name() / "bin" / "pulumi", origin=origin)
     return engine if engine.executable.exists() and engine.is_new_enough else None
 
 
-def fill(make: Maker, origin: Origin) -> Engine | None:
+def fill(make: Maker, origin: Origin) -> Cli | None:
     """Let `make` write a CLI into an empty folder, and keep the folder if it could.
 
     The folder gets its name at the very end, in one step, so that nothing of a maker that failed
@@ -52,13 +52,13 @@ def fill(make: Maker, origin: Origin) -> Engine | None:
         ) from None
 
 
-def _fill(make: Maker, origin: Origin) -> Engine | None:
+def _fill(make: Maker, origin: Origin) -> Cli | None:
     part = Path(tempfile.mkdtemp(prefix=_part(), dir=folder()))
     try:
         new, scratch = part / "new", part / "scratch"
         new.mkdir()
         scratch.mkdir()
-        made = Engine(executable=new / "bin" / "pulumi", origin=origin)
+        made = Cli(executable=new / "bin" / "pulumi", origin=origin)
         if not make(new, scratch) or not made.is_new_enough:
             return None
         shutil.rmtree(folder() / _name(), ignore_errors=True)

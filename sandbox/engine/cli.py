@@ -30,7 +30,7 @@ class EngineError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Engine:
+class Cli:
     """A Pulumi CLI, and where it was taken from."""
 
     executable: Path

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sandbox.engine.cli import Engine, EngineError
+from sandbox.engine.cli import Cli, EngineError
 
 
 def own_folder() -> Path:
@@ -16,30 +16,30 @@ def own_folder() -> Path:
     return Path(sys.prefix) / "bin"
 
 
-def in_venv() -> Engine | None:
+def in_venv() -> Cli | None:
     """The CLI that an earlier setup put beside our hosts."""
-    engine = Engine(executable=own_folder() / "pulumi", origin="venv")
+    engine = Cli(executable=own_folder() / "pulumi", origin="venv")
     return engine if engine.executable.exists() and engine.is_new_enough else None
 
 
-def on_path() -> Engine | None:
+def on_path() -> Cli | None:
     """The user's own CLI: the first one on PATH that is new enough and can have hosts."""
     return next((engine for engine in _on_path() if _is_usable(engine)), None)
 
 
-def _on_path() -> Iterator[Engine]:
+def _on_path() -> Iterator[Cli]:
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
         found = shutil.which("pulumi", path=folder or os.curdir)
         if found and Path(found).resolve() != (own_folder() / "pulumi").resolve():
-            yield Engine(executable=Path(found).absolute(), origin="path")
+            yield Cli(executable=Path(found).absolute(), origin="path")
 
 
-def _is_usable(engine: Engine) -> bool:
+def _is_usable(engine: Cli) -> bool:
     # A wrapper cannot be put beside our hosts: it looks for the CLI from where it stands.
     return (engine.has_own_hosts or not engine.is_script) and engine.is_new_enough
 
 
-def find() -> Engine:
+def find() -> Cli:
     """The CLI that setup chose; nothing is installed or built here.
 
     Raises:
@@ -47,7 +47,7 @@ def find() -> Engine:
     """
     from sandbox.engine.cache import cached  # noqa: PLC0415 - the hosts start faster without it
 
-    own = Engine(executable=own_folder() / "pulumi", origin="venv")
+    own = Cli(executable=own_folder() / "pulumi", origin="venv")
     if own.executable.exists():
         return own
     for source in (on_path, cached):

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from sandbox.engine.cli import HOST, Engine
+from sandbox.engine.cli import HOST, Cli
 from sandbox.engine.found import own_folder
 from sandbox.engine.launcher import is_launcher, write_launcher
 
@@ -17,7 +17,7 @@ HOSTS = {
 }
 
 
-def settle(engine: Engine) -> Engine:
+def settle(engine: Cli) -> Cli:
     """Return a CLI that has its hosts beside it, where the engine finds them without a warning.
 
     One that has none is linked beside ours; ours are removed where they are not needed.

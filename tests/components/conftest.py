@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Engine
+from tests.conftest import RecordingEngine
 from tests.support.declared import ALL, declared
 
 CI = (
@@ -19,12 +19,12 @@ THIS = "organization/submit-key/test"
 
 
 @pytest.fixture(scope="session")
-def whole() -> Engine:
+def whole() -> RecordingEngine:
     """Made once, only read."""
     return declared(**ALL)
 
 
-def after(engine: Engine, name: str) -> set[str]:
+def after(engine: RecordingEngine, name: str) -> set[str]:
     """Everything that is there before a resource is made, however indirectly."""
     found: set[str] = set()
     open_ends = {name}

@@ -72,7 +72,7 @@ class Command:
         program = shutil.which("pulumi", path=environment["PATH"]) or "pulumi"
         return subprocess.Popen(
             [program, verb, "--yes", "--skip-preview", "--non-interactive"],
-            cwd=self._session.place.project,
+            cwd=self._session.folder.project,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

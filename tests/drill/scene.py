@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from sandbox.folder import Place
+from sandbox.folder import SandboxFolder
 from sandbox.session import Session
 from tests.drill.claims import Claims, claims_of
 from tests.drill.command import Command
@@ -23,7 +23,7 @@ _TRIES = 3
 def bootstrap(project: Path) -> None:
     """Make the sandbox that each sequence starts from a copy of."""
     project.mkdir()
-    session = Session(Place.apart(project))
+    session = Session(SandboxFolder.apart(project))
     session.up()
     session.pulumi("config", "set", "--path", "retirement.drainSeconds", str(DRAIN_SECONDS))
     session.pulumi("config", "set", "--path", "retirement.protect", "true")
@@ -38,8 +38,8 @@ class Scene:
     def __init__(self, base: Path) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="submit-key-drill-"))
         project = shutil.copytree(base, self._folder / "project", symlinks=True)
-        self.session = Session(Place(project=project))
-        before = self.session.place.stack_settings.read_text()
+        self.session = Session(SandboxFolder(project=project))
+        before = self.session.folder.stack_settings.read_text()
         addresses = self.session.up()
         self.person = Person(self.session)
         key_id = self.session.control().keys()[0]["id"]

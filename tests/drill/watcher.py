@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from components.submit_api.client import Verdict
 from sandbox.consumer import Consumer
 from sandbox.process import Addresses
-from tests.drill.world import Key, World
+from tests.drill.world import Key, ServicesProcess
 
 CACHE_SECONDS = 1.0
 _BETWEEN_CALLS_SECONDS = 0.05
@@ -19,15 +19,15 @@ class Watcher(Consumer):
     So a fault never hides a dead key from it, and it never uses up a fault meant for the product.
     """
 
-    def __init__(self, addresses: Addresses, world: World) -> None:
+    def __init__(self, addresses: Addresses, world: ServicesProcess) -> None:
         super().__init__(addresses, cache_seconds=CACHE_SECONDS)
-        self._world = world
+        self._services = world
         self.wrongs: list[str] = []
         """Failed authentications that nobody forced."""
 
     def _run(self) -> None:
         while not self._stopping.wait(_BETWEEN_CALLS_SECONDS):
-            if self._world.bootstrapped:
+            if self._services.bootstrapped:
                 self._call()
             else:
                 self._read_at = float("-inf")
@@ -37,30 +37,30 @@ class Watcher(Consumer):
             text = self._current_key()
         except (ClientError, BotoCoreError):
             self._read_at = float("-inf")  # it holds nothing: a key it cannot renew is no excuse
-            self._world.counts["unreadable"] += 1
+            self._services.counts["unreadable"] += 1
             return
         known = self._known(text)
         if known is not None:
             known.given_at = self._read_at
         verdict = self._verdict(text)
         self.verdicts[verdict] += 1
-        if verdict is Verdict.REFUSED and self._world.bootstrapped:
+        if verdict is Verdict.REFUSED and self._services.bootstrapped:
             self._refused(text)
 
     def _verdict(self, text: str) -> Verdict:
-        with self._world.calm:
-            if not self._world.faulty:
+        with self._services.calm:
+            if not self._services.faulty:
                 return self._api.ask(text).verdict
         known = self._known(text)
         return Verdict.ACCEPTED if known and known.works else Verdict.REFUSED
 
     def _known(self, text: str) -> Key | None:
-        return next((key for key in list(self._world.keys.values()) if key.text == text), None)
+        return next((key for key in list(self._services.keys.values()) if key.text == text), None)
 
     def _refused(self, text: str) -> None:
         known = self._known(text)
         if known is not None and known.forced:
-            self._world.counts["forced"] += 1
+            self._services.counts["forced"] += 1
             return
         name = "a text that is no key" if known is None else f"v{known.version} {known.fingerprint}"
         self.wrongs.append(f"the consumer was refused with {name}")

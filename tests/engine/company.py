@@ -40,9 +40,9 @@ class Company:
 
     def settle(self, name: str, key: str, repository: str) -> None:
         """Set what `nextStep` of the bootstrap says, and the addresses of the sandbox."""
-        path = self.session.place.project / f"Pulumi.{name}.yaml"
+        path = self.session.folder.project / f"Pulumi.{name}.yaml"
         document = yaml.safe_load(path.read_text())
-        local = yaml.safe_load(self.session.place.stack_settings.read_text())["config"]
+        local = yaml.safe_load(self.session.folder.stack_settings.read_text())["config"]
         given = {name: value for name, value in local.items() if "submitKey" not in name}
         own = {"submit-key:github": {"repositories": [repository]}, "submit-key:access": {}}
         document["config"] = {**given, **document["config"], **own}

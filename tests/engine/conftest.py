@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.folder import Place
+from sandbox.folder import SandboxFolder
 from sandbox.session import Session
 from tests.engine.person import Person
 
@@ -18,7 +18,7 @@ def person(tmp_path: Path) -> Iterator[Person]:
     """A person at a fresh sandbox whose stack has its first key set."""
     project = tmp_path / "project"
     project.mkdir()
-    session = Session(Place.apart(project))
+    session = Session(SandboxFolder.apart(project))
     session.up()
     yield Person(session)
     session.down()
@@ -28,7 +28,7 @@ def person(tmp_path: Path) -> Iterator[Person]:
 def bootstrapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project after its first `pulumi up`, at rest: made once, copied for each test."""
     project = tmp_path_factory.mktemp("bootstrapped")
-    session = Session(Place.apart(project))
+    session = Session(SandboxFolder.apart(project))
     session.up()
     outcome = Person(session).up()
     session.down()
@@ -40,7 +40,7 @@ def bootstrapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def operator(tmp_path: Path, bootstrapped: Path) -> Iterator[Person]:
     """A person at a sandbox after its first `pulumi up`."""
     project = shutil.copytree(bootstrapped, tmp_path / "project", symlinks=True)
-    session = Session(Place(project=project))
+    session = Session(SandboxFolder(project=project))
     session.up()
     yield Person(session)
     session.down()

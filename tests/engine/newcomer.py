@@ -69,7 +69,7 @@ class Newcomer:
 
     def _cut_off_the_state(self) -> None:
         """As a disk has it that was told of a new file, and of half of what is in it."""
-        checkpoint = self._session.place.state / ".pulumi/stacks/submit-key/local.json"
+        checkpoint = self._session.folder.state / ".pulumi/stacks/submit-key/local.json"
         text = checkpoint.read_bytes()
         checkpoint.write_bytes(text[: len(text) // 2])
 

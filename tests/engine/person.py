@@ -75,7 +75,7 @@ class Person:
 
     def set_store(self, store: dict[str, Any]) -> None:
         """Set the whole object `store`: an option that is left out is gone."""
-        path = self.session.place.stack_settings
+        path = self.session.folder.stack_settings
         settings = yaml.safe_load(path.read_text())
         settings["config"]["submit-key:store"] = store
         path.write_text(yaml.safe_dump(settings, sort_keys=False))

@@ -97,7 +97,7 @@ class Ci:
 
 
 def configure(person: Person, github: dict[str, Any]) -> None:
-    path = person.session.place.stack_settings
+    path = person.session.folder.stack_settings
     document = yaml.safe_load(path.read_text())
     document["config"]["submit-key:github"] = github
     path.write_text(yaml.safe_dump(document))

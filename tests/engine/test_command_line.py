@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from sandbox.__main__ import main
-from sandbox.folder import Place
+from sandbox.folder import SandboxFolder
 from sandbox.session import Session
 
 pytestmark = pytest.mark.engine
@@ -24,11 +24,11 @@ pytestmark = pytest.mark.engine
 class CommandLine:
     """`python -m sandbox`, in a project of its own."""
 
-    place: Place
+    folder: SandboxFolder
     capture: pytest.CaptureFixture[str]
 
     def __post_init__(self) -> None:
-        self._session = Session(self.place)
+        self._session = Session(self.folder)
 
     def __call__(self, *arguments: str) -> str:
         status = main(arguments, self._session)
@@ -50,12 +50,12 @@ class CommandLine:
 
 @pytest.fixture
 def sandbox(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[CommandLine]:
-    command_line = CommandLine(Place.apart(tmp_path), capsys)
+    command_line = CommandLine(SandboxFolder.apart(tmp_path), capsys)
     yield command_line
     command_line("down")
 
 
-def processes_of(place: Place) -> list[str]:
+def processes_of(folder: SandboxFolder) -> list[str]:
     """Every process of this machine that was told of the sandbox's folder."""
     found = []
     for arguments in Path("/proc").glob("[0-9]*/cmdline"):
@@ -63,7 +63,7 @@ def processes_of(place: Place) -> list[str]:
             text = arguments.read_text().replace("\0", " ")
         except OSError:
             continue
-        if str(place.root) in text:
+        if str(folder.root) in text:
             found.append(text)
     return found
 
@@ -101,7 +101,7 @@ def test_a_purge_forgets_everything(sandbox: CommandLine) -> None:
 def test_two_sandboxes_run_side_by_side(
     sandbox: CommandLine, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    other = CommandLine(Place.apart(tmp_path_factory.mktemp("other")), sandbox.capture)
+    other = CommandLine(SandboxFolder.apart(tmp_path_factory.mktemp("other")), sandbox.capture)
     sandbox("up")
     try:
         other("up")

@@ -18,7 +18,7 @@ KILLED_AFTER_SECONDS = 3
 
 @pytest.fixture
 def company(person: Person) -> Company:
-    prepare(person.session.place, person.session.addresses())
+    prepare(person.session.folder, person.session.addresses())
     return Company(person)
 
 
@@ -43,7 +43,7 @@ def test_three_environments_are_bootstrapped_from_nothing_with_one_command_each(
     everything = company.objects()
     keys = [company.person.stored_in(f"submit-key/{name}") for name in repositories]
     assert len(set(keys)) == 3
-    settings = [path.read_bytes() for path in company.session.place.project.glob("Pulumi.*.yaml")]
+    settings = [path.read_bytes() for path in company.session.folder.project.glob("Pulumi.*.yaml")]
     for key, repository in zip(keys, repositories.values(), strict=True):
         assert not any(key.encode() in text for text in [*everything.values(), *settings])
         assert company.person.ci_digest(repository) == sha256(key)
@@ -80,7 +80,7 @@ def start(company: Company) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [program, "up", "--yes", "--skip-preview", "--stack=staging", "--non-interactive"],
         env={**environment, "PULUMI_BACKEND_URL": company.plan("staging").backend},
-        cwd=company.session.place.project,
+        cwd=company.session.folder.project,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sandbox.folder import CHECKOUT, Place
+from sandbox.folder import CHECKOUT, SandboxFolder
 from sandbox.session import Session
 from sandbox.stack import prepare
 from tests.engine.newcomer import Newcomer, blocks, copied
@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 def settle(session: Session) -> None:
     """Give the new stack the addresses of the sandbox, as nobody has to in production."""
-    path = session.place.project / "Pulumi.prod.yaml"
+    path = session.folder.project / "Pulumi.prod.yaml"
     document = yaml.safe_load(path.read_text())
-    local = yaml.safe_load(session.place.stack_settings.read_text())["config"]
+    local = yaml.safe_load(session.folder.stack_settings.read_text())["config"]
     addresses = ("aws:", "github:", "submit-key:baseUrl", "submit-key:allowedHosts")
     given = {name: value for name, value in local.items() if name.startswith(addresses)}
     document["config"] |= given
@@ -28,10 +28,10 @@ def settle(session: Session) -> None:
 
 
 def test_the_first_production_environment_is_made_by_typing_its_runbook(tmp_path: Path) -> None:
-    session = Session(Place(project=copied(tmp_path)))
+    session = Session(SandboxFolder(project=copied(tmp_path)))
     session.up()
-    prepare(session.place, session.addresses())
-    newcomer = Newcomer(session.place.project, session)
+    prepare(session.folder, session.addresses())
+    newcomer = Newcomer(session.folder.project, session)
     try:
         for line in blocks(CHECKOUT / "docs" / "runbooks" / "first-production-environment.md"):
             if line.startswith("export PULUMI_BACKEND_URL="):

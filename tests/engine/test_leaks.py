@@ -85,7 +85,7 @@ def test_the_search_finds_a_key_in_every_shape(tmp_path: Path) -> None:
 
 def test_a_key_that_the_program_prints_in_another_form_is_found(operator: Person) -> None:
     """The engine hides a secret that it sees in clear, but knows no other form of it."""
-    program = operator.session.place.project / "__main__.py"
+    program = operator.session.folder.project / "__main__.py"
     text = program.read_text()
     program.unlink()
     leak = "import base64; print(base64.b64encode(pulumi.Config().get('submitKey').encode()))\n"
@@ -93,7 +93,7 @@ def test_a_key_that_the_program_prints_in_another_form_is_found(operator: Person
 
     output = operator.pulumi("preview").output
 
-    folder = operator.session.place.project / "said"
+    folder = operator.session.folder.project / "said"
     folder.mkdir()
     (folder / "output").write_text(output)
     assert holders(folder, [operator.key]) == ["output"]

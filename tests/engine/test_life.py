@@ -223,7 +223,7 @@ def test_a_destroy_after_a_bootstrap_that_failed_half_way_leaves_the_store(
 
 def test_a_key_of_another_environment_is_refused_in_preview(operator: Person) -> None:
     key = operator.key
-    settings = operator.session.place.stack_settings
+    settings = operator.session.folder.stack_settings
     staging = settings.with_name("Pulumi.staging.yaml")
     operator.session.pulumi("stack", "init", "staging")
     staging.write_text(settings.read_text().split("encryptionsalt")[0])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.folder import CHECKOUT, Place
+from sandbox.folder import CHECKOUT, SandboxFolder
 from sandbox.session import Session
 from tests.engine.newcomer import Newcomer, blocks, copied
 
@@ -24,7 +24,7 @@ def newcomer(tmp_path: Path, bootstrapped: Path) -> Iterator[Newcomer]:
     folder = copied(tmp_path)
     shutil.copytree(bootstrapped / ".sandbox", folder / ".sandbox", symlinks=True)
     shutil.copy2(bootstrapped / "Pulumi.local.yaml", folder)
-    session = Session(Place(project=folder))
+    session = Session(SandboxFolder(project=folder))
     session.up()
     yield Newcomer(folder, session)
     session.down()
@@ -98,4 +98,4 @@ def test_a_newcomer_gets_through_the_readme_by_typing_it(tmp_path: Path) -> None
         assert "\nnothing\nwhole: 3 records" in done.stdout, done.stdout
         assert not (folder / ".sandbox").exists(), "the last line removes the sandbox"
     finally:
-        Session(Place(project=folder)).down()
+        Session(SandboxFolder(project=folder)).down()

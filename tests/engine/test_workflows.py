@@ -62,7 +62,7 @@ class Runner:
         identity = ["-c", "user.name=someone", "-c", "user.email=someone@example.com"]
         return subprocess.run(
             ["git", *identity, *arguments],
-            cwd=self.company.session.place.project,
+            cwd=self.company.session.folder.project,
             check=True,
             capture_output=True,
             text=True,

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from sandbox.folder import Place
+from sandbox.folder import SandboxFolder
 from sandbox.session import Session
 from tests.engine.person import Person
 
@@ -34,7 +34,7 @@ class Life:
         shutil.copytree(bootstrapped, folder / "project", symlinks=True)
         self.said = folder / "said"
         self.said.mkdir()
-        self.person = Person(_up(Session(Place(project=folder / "project"))))
+        self.person = Person(_up(Session(SandboxFolder(project=folder / "project"))))
         self.keys = [self.person.key]
 
     def say(self, kind: str, text: str) -> None:
@@ -54,7 +54,7 @@ class Life:
         program, environment = session.command("pulumi")
         engine = subprocess.Popen(
             [program, "up", "--yes", "--skip-preview", "--non-interactive"],
-            cwd=session.place.project,
+            cwd=session.folder.project,
             env={**environment, "PYTHONFAULTHANDLER": "1", "GOTRACEBACK": "all"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -12,7 +12,7 @@ from pulumi.runtime import rpc
 
 from policy.grant_rules import IDENTITY_POLICIES, SECRET_POLICIES, public_access, wildcards
 from policy.key_rules import PARAMETER, STACK, Registered, misplaced_keys
-from tests.conftest import KEY, Engine
+from tests.conftest import KEY, RecordingEngine
 from tests.support.declared import ALL, make
 
 HOLDER = Registered(
@@ -33,7 +33,7 @@ def plain(value: Any) -> Any:
     return [plain(part) for part in value] if isinstance(value, list) else value
 
 
-def registered(engine: Engine) -> list[Registered]:
+def registered(engine: RecordingEngine) -> list[Registered]:
     made = [
         Registered(type=one.typ, name=name, urn=name, properties=plain(one.inputs))
         for name, one in engine.made.items()
@@ -49,7 +49,9 @@ JSON = {**EVERYTHING, "store": {**EVERYTHING["store"], "shape": "json"}}
 
 
 @pytest.mark.parametrize("settings", [{}, EVERYTHING, JSON], ids=["plain", "everything", "json"])
-def test_the_product_follows_its_own_rules(engine: Engine, settings: dict[str, Any]) -> None:
+def test_the_product_follows_its_own_rules(
+    engine: RecordingEngine, settings: dict[str, Any]
+) -> None:
     make(engine, **settings)
 
     resources = registered(engine)

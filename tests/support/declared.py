@@ -9,7 +9,7 @@ import pulumi
 
 from components.settings import read_settings
 from components.submit_key import SubmitKey
-from tests.conftest import KEY, Engine, configure
+from tests.conftest import KEY, RecordingEngine, configure
 
 ALL: dict[str, Any] = {
     "access": {"readers": ["reader", "worker"]},
@@ -28,7 +28,7 @@ ALL: dict[str, Any] = {
 """Every option in use."""
 
 
-def make(engine: Engine, **settings: Any) -> None:
+def make(engine: RecordingEngine, **settings: Any) -> None:
     """Run the component with these settings."""
 
     def program() -> None:
@@ -38,11 +38,11 @@ def make(engine: Engine, **settings: Any) -> None:
     engine.run(program)
 
 
-def declared(**settings: Any) -> Engine:
+def declared(**settings: Any) -> RecordingEngine:
     """What the engine is told, on a loop of its own; for fixtures, whose tests only read it."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    engine = Engine(loop)
+    engine = RecordingEngine(loop)
     make(engine, **settings)
     asyncio.set_event_loop(None)
     loop.close()

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from tests.components.conftest import CI, THIS, after
-from tests.conftest import KEY, OUTPUTS, Engine, is_secret
+from tests.conftest import KEY, OUTPUTS, RecordingEngine, is_secret
 from tests.support.declared import make
 
 
-def test_a_rotation_updates_ci_secrets_under_the_name_they_have(whole: Engine) -> None:
+def test_a_rotation_updates_ci_secrets_under_the_name_they_have(whole: RecordingEngine) -> None:
     secrets = whole.of_type("ActionsSecret")
     assert all(re.search(r"v\d", name) is None for name in secrets)
     assert {made.inputs["secretName"] for made in secrets.values()} == {"SUBMIT_API_KEY"}
@@ -19,7 +19,7 @@ def test_a_rotation_updates_ci_secrets_under_the_name_they_have(whole: Engine) -
 
 @pytest.mark.parametrize("name", CI)
 def test_a_secret_that_the_provider_may_replace_is_only_ever_removed_by_a_withdrawal(
-    whole: Engine, name: str
+    whole: RecordingEngine, name: str
 ) -> None:
     may_be_replaced = name in ("organization-key", "codespaces-key-alpha-v1")
 
@@ -28,7 +28,7 @@ def test_a_secret_that_the_provider_may_replace_is_only_ever_removed_by_a_withdr
 
 
 def test_a_secret_that_was_written_over_moves_to_its_other_input(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    engine: RecordingEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drift = {"overwritten": ["actions-key-alpha"], "rewrites": {"actions-key-beta": 2}}
     last = {"outputs": {"ciDrift": drift}, "secretOutputNames": []}
@@ -43,12 +43,12 @@ def test_a_secret_that_was_written_over_moves_to_its_other_input(
     assert is_secret(beta["value"], KEY)
 
 
-def test_a_secret_of_an_environment_waits_for_the_environment(whole: Engine) -> None:
+def test_a_secret_of_an_environment_waits_for_the_environment(whole: RecordingEngine) -> None:
     assert "environment-alpha/live" in whole.waits_for("environment-key-alpha/live")
     assert whole.made["environment-alpha/live"].inputs["reviewers"] == [{"teams": [7], "users": []}]
 
 
-def test_the_base_url_goes_to_ci_as_a_plain_variable(whole: Engine) -> None:
+def test_the_base_url_goes_to_ci_as_a_plain_variable(whole: RecordingEngine) -> None:
     variable = whole.made["actions-base-url-alpha"].inputs
     assert variable == {
         "repository": "alpha",
@@ -57,7 +57,9 @@ def test_the_base_url_goes_to_ci_as_a_plain_variable(whole: Engine) -> None:
     }
 
 
-def test_the_organization_s_base_url_is_seen_by_those_who_see_its_secret(whole: Engine) -> None:
+def test_the_organization_s_base_url_is_seen_by_those_who_see_its_secret(
+    whole: RecordingEngine,
+) -> None:
     secret, variable = (whole.made[f"organization-{part}"].inputs for part in ("key", "base-url"))
 
     assert variable["value"] == "https://submit.atomyx.io/api"
@@ -68,7 +70,7 @@ def test_the_organization_s_base_url_is_seen_by_those_who_see_its_secret(whole: 
     assert "proof-v1" in after(whole, "organization-base-url")
 
 
-def test_an_organization_that_names_no_repositories_selects_none(engine: Engine) -> None:
+def test_an_organization_that_names_no_repositories_selects_none(engine: RecordingEngine) -> None:
     make(engine, github={"organization": {"visibility": "all"}})
 
     variable = engine.made["organization-base-url"].inputs

@@ -18,7 +18,7 @@ from components.retirement.lifecycle import Life, breach
 from components.settings import read_settings
 from components.submit_key import SubmitKey
 from sandbox.folder import CHECKOUT
-from tests.conftest import KEY, Engine, configure
+from tests.conftest import KEY, RecordingEngine, configure
 from tests.support.cloudwatch import evaluate, goes_off, matches
 from tests.support.declared import declared
 
@@ -40,7 +40,7 @@ NO_CALLS = (
 
 
 @pytest.fixture(scope="module")
-def made() -> Engine:
+def made() -> RecordingEngine:
     """What the engine is told of a monitor with a verify; made once, only read."""
     monitor = {"logGroup": "/integration", "verifyLogGroup": "/verify"}
     tell = {"emails": ["a@example.com"], "endpoints": ["https://events.example.com/t0ken"]}
@@ -51,7 +51,7 @@ def made() -> Engine:
 class Watch:
     """The filters and alarms of a monitor, as CloudWatch would run them over a log."""
 
-    made: Engine
+    made: RecordingEngine
 
     def count(self, metric: str, lines: Sequence[str]) -> float | None:
         """The sum of a metric in one minute; None where no filter matched a line."""
@@ -87,7 +87,7 @@ class Watch:
 
 
 @pytest.fixture
-def watch(made: Engine) -> Watch:
+def watch(made: RecordingEngine) -> Watch:
     return Watch(made)
 
 
@@ -180,7 +180,7 @@ def test_a_share_below_the_limit_that_does_not_stay_is_no_alarm(watch: Watch) ->
     assert watch.first([*once, *once, *once]) is None
 
 
-def test_a_silent_log_ends_the_alarm_and_raises_none(made: Engine) -> None:
+def test_a_silent_log_ends_the_alarm_and_raises_none(made: RecordingEngine) -> None:
     for alarm in made.of_type("MetricAlarm").values():
         assert alarm.inputs["treatMissingData"] == "notBreaching"
         assert alarm.inputs["alarmActions"] == alarm.inputs["okActions"]
@@ -197,7 +197,9 @@ def test_a_failure_breaches_where_no_call_can_be_counted(watch: Watch) -> None:
     assert evaluate(expression, {}) == 0
 
 
-def test_a_scheduled_update_that_finds_a_key_past_its_deadline_is_an_alarm(made: Engine) -> None:
+def test_a_scheduled_update_that_finds_a_key_past_its_deadline_is_an_alarm(
+    made: RecordingEngine,
+) -> None:
     life = Life(
         version=1,
         fingerprint="0123456789ab",
@@ -213,7 +215,9 @@ def test_a_scheduled_update_that_finds_a_key_past_its_deadline_is_an_alarm(made:
     assert made.made["key-past-deadline"].inputs["metricName"] == "OverdueKeys"
 
 
-def test_the_topic_is_encrypted_and_takes_alarms_of_this_account_alone(made: Engine) -> None:
+def test_the_topic_is_encrypted_and_takes_alarms_of_this_account_alone(
+    made: RecordingEngine,
+) -> None:
     near = "arn:aws:secretsmanager:eu-west-1:123456789012:secret"
     key, alarms = json.loads(alarm_key_policy(near))["Statement"]
     publish, clear = json.loads(alarm_topic_policy(near, "t"))["Statement"]
@@ -230,14 +234,14 @@ def test_the_topic_is_encrypted_and_takes_alarms_of_this_account_alone(made: Eng
     )
 
 
-def test_the_url_of_an_endpoint_is_a_secret_and_in_no_name(made: Engine) -> None:
+def test_the_url_of_an_endpoint_is_a_secret_and_in_no_name(made: RecordingEngine) -> None:
     subscription = made.made["alarms-endpoint-1"].inputs["endpoint"]
 
     assert subscription["value"] == "https://events.example.com/t0ken"
     assert "t0ken" not in str(list(made.made))
 
 
-def test_the_dashboard_shows_calls_failures_and_every_alarm(made: Engine) -> None:
+def test_the_dashboard_shows_calls_failures_and_every_alarm(made: RecordingEngine) -> None:
     body = json.loads(made.made["dashboard"].inputs["dashboardBody"])
     alarms, calls = (widget["properties"] for widget in body["widgets"])
 
@@ -266,7 +270,7 @@ def test_a_wrong_option_is_refused_by_name(monitor: dict[str, Any], words: str) 
     assert "hooks.slack.com" not in str(refused.value)
 
 
-def test_a_pattern_of_your_own_takes_the_place_of_ours(engine: Engine) -> None:
+def test_a_pattern_of_your_own_takes_the_place_of_ours(engine: RecordingEngine) -> None:
     def program() -> None:
         configure(
             submitKey=KEY, monitor={"logGroup": "/integration", "pattern": "{ $.code = 401 }"}
@@ -279,7 +283,7 @@ def test_a_pattern_of_your_own_takes_the_place_of_ours(engine: Engine) -> None:
     assert "failed-json" not in engine.made
 
 
-def test_without_a_log_group_nothing_is_watched(engine: Engine) -> None:
+def test_without_a_log_group_nothing_is_watched(engine: RecordingEngine) -> None:
     def program() -> None:
         configure(submitKey=KEY)
         SubmitKey("submit-key", read_settings(pulumi.Config(), "test"))

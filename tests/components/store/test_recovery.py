@@ -8,7 +8,7 @@ import pulumi
 import pytest
 
 from components.store.recovery import say_how_to_restore, way_out
-from tests.conftest import Engine
+from tests.conftest import RecordingEngine
 from tests.support.declared import make
 
 REFUSED = "InvalidRequestException: a secret with this name is already scheduled for deletion."
@@ -36,7 +36,7 @@ def test_the_way_out_is_one_line_with_both_commands() -> None:
     assert "aws secretsmanager restore-secret --secret-id submit-key/prod" in line
 
 
-def test_the_secret_of_production_is_protected(engine: Engine) -> None:
+def test_the_secret_of_production_is_protected(engine: RecordingEngine) -> None:
     make(engine)
 
     assert engine.requests["secret"].protect

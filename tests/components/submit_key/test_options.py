@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from sandbox.providers.aws.provider import RESOURCES
-from tests.conftest import KEY, Engine, is_secret
+from tests.conftest import KEY, RecordingEngine, is_secret
 from tests.support.declared import make
 
 
-def test_by_default_nobody_and_no_repository_gets_the_key(engine: Engine) -> None:
+def test_by_default_nobody_and_no_repository_gets_the_key(engine: RecordingEngine) -> None:
     make(engine)
 
     assert not engine.of_type("RolePolicyAttachment")
@@ -18,7 +18,7 @@ def test_by_default_nobody_and_no_repository_gets_the_key(engine: Engine) -> Non
 
 
 def test_a_reader_may_read_the_current_version_of_this_secret_and_nothing_else(
-    whole: Engine,
+    whole: RecordingEngine,
 ) -> None:
     secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret"
     read, describe = json.loads(whole.made["reader"].inputs["policy"])["Statement"]
@@ -45,7 +45,9 @@ def store_of_everything() -> dict[str, Any]:
     }
 
 
-def test_the_json_shape_stores_the_whole_and_proves_the_key_read_back(engine: Engine) -> None:
+def test_the_json_shape_stores_the_whole_and_proves_the_key_read_back(
+    engine: RecordingEngine,
+) -> None:
     make(engine, store=store_of_everything())
 
     whole = json.dumps({"apiKey": KEY, "baseUrl": "https://submit.atomyx.io/api"})
@@ -55,7 +57,7 @@ def test_the_json_shape_stores_the_whole_and_proves_the_key_read_back(engine: En
         assert is_secret(engine.made[name].inputs[setting], KEY)
 
 
-def test_no_parameter_gets_the_key_before_its_proof(engine: Engine) -> None:
+def test_no_parameter_gets_the_key_before_its_proof(engine: RecordingEngine) -> None:
     make(engine, store=store_of_everything())
 
     assert "current-v1" in engine.waits_for("key-parameter")
@@ -66,7 +68,9 @@ def test_no_parameter_gets_the_key_before_its_proof(engine: Engine) -> None:
     assert engine.made["encryption-key"].inputs["enableKeyRotation"] is True
 
 
-def test_the_sandbox_has_every_resource_type_that_any_settings_make(engine: Engine) -> None:
+def test_the_sandbox_has_every_resource_type_that_any_settings_make(
+    engine: RecordingEngine,
+) -> None:
     make(
         engine,
         store=store_of_everything(),
@@ -78,7 +82,9 @@ def test_the_sandbox_has_every_resource_type_that_any_settings_make(engine: Engi
     assert made <= set(RESOURCES)
 
 
-def test_who_is_listed_reads_and_nobody_else_whatever_other_policies_allow(engine: Engine) -> None:
+def test_who_is_listed_reads_and_nobody_else_whatever_other_policies_allow(
+    engine: RecordingEngine,
+) -> None:
     rotator = "arn:aws:iam::123456789012:role/rotator"
     deploy = {"repository": "acme/x", "branch": "main"}
     make(

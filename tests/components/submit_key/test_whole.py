@@ -14,12 +14,12 @@ from components.monitor import alarm_topic, auth_monitor
 from components.record import archive
 from components.store import encryption_key, parameters, secret
 from tests.components.conftest import CI, THIS, after
-from tests.conftest import KEY, Engine, is_secret
+from tests.conftest import KEY, RecordingEngine, is_secret
 from tests.support.declared import make
 
 
 @pytest.mark.parametrize("name", ["ledger", "retirement", "store-guard", "guard"])
-def test_what_is_remembered_of_the_keys_is_a_secret(whole: Engine, name: str) -> None:
+def test_what_is_remembered_of_the_keys_is_a_secret(whole: RecordingEngine, name: str) -> None:
     assert is_secret(whole.made[name].inputs["keys"], {fingerprint(KEY): KEY})
     assert list(whole.requests[name].additionalSecretOutputs) == ["keys"]
 
@@ -28,7 +28,7 @@ def test_what_is_remembered_of_the_keys_is_a_secret(whole: Engine, name: str) ->
     ("environment", "is_protected"), [("production", True), ("staging", False)]
 )
 def test_a_destroy_of_production_is_protected_by_default(
-    engine: Engine, environment: str, is_protected: bool
+    engine: RecordingEngine, environment: str, is_protected: bool
 ) -> None:
     make(engine, environment=environment)
 
@@ -36,7 +36,7 @@ def test_a_destroy_of_production_is_protected_by_default(
         assert engine.made[guard].inputs["protected"] is is_protected
 
 
-def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(whole: Engine) -> None:
+def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(whole: RecordingEngine) -> None:
     assert "candidate-v1" in after(whole, "proof-v1")
     assert is_secret(whole.made["proof-v1"].inputs["key"], KEY)
 
@@ -45,7 +45,9 @@ def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(whole: Engin
     ("name", "stages"),
     [("vacant", ["VACANT"]), ("candidate-v1", ["KEY-V1"]), ("current-v1", ["AWSCURRENT"])],
 )
-def test_each_version_asks_for_its_own_label(whole: Engine, name: str, stages: list[str]) -> None:
+def test_each_version_asks_for_its_own_label(
+    whole: RecordingEngine, name: str, stages: list[str]
+) -> None:
     assert whole.made[name].inputs["versionStages"] == stages
 
 
@@ -59,11 +61,11 @@ def test_each_version_asks_for_its_own_label(whole: Engine, name: str, stages: l
         (CI[-1], "plaintextValue"),
     ],
 )
-def test_the_key_travels_as_a_secret(whole: Engine, name: str, setting: str) -> None:
+def test_the_key_travels_as_a_secret(whole: RecordingEngine, name: str, setting: str) -> None:
     assert is_secret(whole.made[name].inputs[setting], KEY)
 
 
-def test_the_key_is_nowhere_else(whole: Engine) -> None:
+def test_the_key_is_nowhere_else(whole: RecordingEngine) -> None:
     holders = {name for name, made in whole.made.items() if KEY in str(made.inputs)}
     assert holders == {
         "ledger",
@@ -78,18 +80,18 @@ def test_the_key_is_nowhere_else(whole: Engine) -> None:
     assert KEY not in str([made.name for made in whole.made.values()])
 
 
-def test_the_test_job_is_named_after_stack_version_and_fingerprint(whole: Engine) -> None:
+def test_the_test_job_is_named_after_stack_version_and_fingerprint(whole: RecordingEngine) -> None:
     expected = f"TEST-KEY-ROTATION-test-V1-{fingerprint(KEY)}"
     assert whole.made["proof-v1"].inputs["externalId"] == expected
 
 
-def test_every_resource_hangs_below_the_component(whole: Engine) -> None:
+def test_every_resource_hangs_below_the_component(whole: RecordingEngine) -> None:
     for name, request in whole.requests.items():
         if name not in ("submit-key", "submit-key-test", THIS):
             assert "atomyx:submit:" in request.parent, f"{name} has no parent of ours"
 
 
-def test_the_docstrings_list_exactly_what_is_made(engine: Engine) -> None:
+def test_the_docstrings_list_exactly_what_is_made(engine: RecordingEngine) -> None:
     repositories = ["repository"]
     environment = {"name": "environment", "repositories": repositories, "create": True}
     github = dict.fromkeys(("repositories", "dependabot", "codespaces"), repositories) | {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sandbox.providers.engine_side import Engine, Made, running
+from tests.sandbox.providers.engine_side import EngineSide, Made, running
 
 SECRET = "aws:secretsmanager/secret:Secret"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
@@ -20,7 +20,7 @@ NOWHERE = {
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
+def engine() -> Iterator[EngineSide]:
     """The aws plugin with an address where nobody listens: whoever calls it fails."""
     with running("aws", NOWHERE) as engine:
         yield engine

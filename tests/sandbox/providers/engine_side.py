@@ -27,7 +27,7 @@ class Made:
     state: Properties
 
 
-class Engine:
+class EngineSide:
     """Drives one plugin over gRPC, as the genuine engine does."""
 
     def __init__(self, stub: Any) -> None:
@@ -155,11 +155,11 @@ def refusal(fault: grpc.RpcError) -> str:
 
 
 @contextmanager
-def running(provider: str, settings: Mapping[str, Any] | None = None) -> Iterator[Engine]:
+def running(provider: str, settings: Mapping[str, Any] | None = None) -> Iterator[EngineSide]:
     """A plugin in this process, configured unless `settings` is None."""
     server, port = serve(provider)
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        engine = Engine(ResourceProviderStub(channel))
+        engine = EngineSide(ResourceProviderStub(channel))
         if settings is not None:
             engine.configure(**settings)
         yield engine

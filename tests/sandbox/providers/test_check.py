@@ -9,16 +9,16 @@ from pulumi.runtime.proto import provider_pb2 as messages
 
 from sandbox.providers.wire import UNKNOWN, encode
 from tests.sandbox.providers.conftest import SECRET, VERSION
-from tests.sandbox.providers.engine_side import Engine, urn
+from tests.sandbox.providers.engine_side import EngineSide, urn
 
 
-def test_an_unknown_property_is_refused_by_name(engine: Engine) -> None:
+def test_an_unknown_property_is_refused_by_name(engine: EngineSide) -> None:
     _, failures = engine.check(SECRET, "store", colour="red")
 
     assert "colour" in failures["colour"]
 
 
-def test_a_missing_required_property_is_refused_by_name(engine: Engine) -> None:
+def test_a_missing_required_property_is_refused_by_name(engine: EngineSide) -> None:
     _, failures = engine.check(VERSION, "v1", secretString="x")
 
     assert failures == {"secretId": "Missing required property 'secretId'"}
@@ -37,13 +37,13 @@ def test_a_missing_required_property_is_refused_by_name(engine: Engine) -> None:
         {"replicas": [{}]},
     ],
 )
-def test_a_wrong_type_is_refused(engine: Engine, wrong: dict[str, object]) -> None:
+def test_a_wrong_type_is_refused(engine: EngineSide, wrong: dict[str, object]) -> None:
     _, failures = engine.check(SECRET, "store", **wrong)
 
     assert failures.keys() == wrong.keys()
 
 
-def test_a_value_that_a_preview_does_not_know_passes_every_check(engine: Engine) -> None:
+def test_a_value_that_a_preview_does_not_know_passes_every_check(engine: EngineSide) -> None:
     _, failures = engine.check(
         SECRET, "store", description=UNKNOWN, recoveryWindowInDays=UNKNOWN, tags=UNKNOWN
     )
@@ -52,7 +52,7 @@ def test_a_value_that_a_preview_does_not_know_passes_every_check(engine: Engine)
 
 
 def test_a_refusal_of_a_secret_does_not_point_at_it_for_the_engine_prints_the_value(
-    engine: Engine,
+    engine: EngineSide,
 ) -> None:
     news = encode({"secretId": 7, "colour": "canary", "secretString": ["canary"]}, ["colour"])
     answer = engine.stub.Check(messages.CheckRequest(urn=urn(VERSION, "v"), news=news))
@@ -64,7 +64,7 @@ def test_a_refusal_of_a_secret_does_not_point_at_it_for_the_engine_prints_the_va
     assert "canary" not in str(answer.failures)
 
 
-def test_a_version_takes_exactly_one_value(engine: Engine) -> None:
+def test_a_version_takes_exactly_one_value(engine: EngineSide) -> None:
     _, none = engine.check(VERSION, "v1", secretId="s")
     _, two = engine.check(VERSION, "v1", secretId="s", secretString="x", secretBinary="eA==")
 
@@ -72,7 +72,7 @@ def test_a_version_takes_exactly_one_value(engine: Engine) -> None:
     assert two
 
 
-def test_a_name_that_is_not_given_is_made_once_and_kept(engine: Engine) -> None:
+def test_a_name_that_is_not_given_is_made_once_and_kept(engine: EngineSide) -> None:
     first, _ = engine.check(SECRET, "store")
     second, _ = engine.check(SECRET, "store", first)
 
@@ -81,7 +81,7 @@ def test_a_name_that_is_not_given_is_made_once_and_kept(engine: Engine) -> None:
 
 
 def test_a_name_of_the_users_own_gives_way_to_a_made_one_when_it_is_taken_away(
-    engine: Engine,
+    engine: EngineSide,
 ) -> None:
     own, _ = engine.check(SECRET, "store", name="mine")
     made, _ = engine.check(SECRET, "store", own)
@@ -89,7 +89,7 @@ def test_a_name_of_the_users_own_gives_way_to_a_made_one_when_it_is_taken_away(
     assert made["name"] != "mine"
 
 
-def test_a_name_prefix_leaves_the_name_to_the_creation(engine: Engine) -> None:
+def test_a_name_prefix_leaves_the_name_to_the_creation(engine: EngineSide) -> None:
     checked, _ = engine.check(SECRET, "store", namePrefix="p-")
 
     assert "name" not in checked

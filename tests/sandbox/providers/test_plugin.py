@@ -17,10 +17,10 @@ from pulumi.runtime.proto import status_pb2
 from sandbox.providers.wire import UNKNOWN, decode, encode
 from sandbox.services.serving import HOST, Server
 from tests.sandbox.providers.conftest import NOWHERE, SECRET, VERSION
-from tests.sandbox.providers.engine_side import Engine, refusal, running, urn
+from tests.sandbox.providers.engine_side import EngineSide, refusal, running, urn
 
 
-def test_what_the_schema_calls_secret_comes_back_as_a_secret(engine: Engine) -> None:
+def test_what_the_schema_calls_secret_comes_back_as_a_secret(engine: EngineSide) -> None:
     news = encode({"secretId": "s", "secretString": "x", "versionStages": ["A"]})
     answer = engine.stub.Check(messages.CheckRequest(urn=urn(VERSION, "v"), news=news))
 
@@ -28,14 +28,14 @@ def test_what_the_schema_calls_secret_comes_back_as_a_secret(engine: Engine) -> 
     assert "versionStages" not in decode(answer.inputs).secrets
 
 
-def test_an_input_that_came_in_as_a_secret_stays_one_in_the_outputs(engine: Engine) -> None:
+def test_an_input_that_came_in_as_a_secret_stays_one_in_the_outputs(engine: EngineSide) -> None:
     properties = encode({"name": "n", "description": "hidden"}, ["description"])
     request = messages.CreateRequest(urn=urn(SECRET, "s"), properties=properties, preview=True)
 
     assert "description" in decode(engine.stub.Create(request).properties).secrets
 
 
-def test_a_preview_of_a_creation_echoes_what_is_given_and_calls_nobody(engine: Engine) -> None:
+def test_a_preview_of_a_creation_echoes_what_is_given_and_calls_nobody(engine: EngineSide) -> None:
     properties = encode({"name": "n", "description": UNKNOWN})
     request = messages.CreateRequest(urn=urn(SECRET, "s"), properties=properties, preview=True)
     planned = decode(engine.stub.Create(request).properties).values
@@ -46,7 +46,7 @@ def test_a_preview_of_a_creation_echoes_what_is_given_and_calls_nobody(engine: E
     assert "kmsKeyId" not in planned
 
 
-def test_a_preview_of_an_update_keeps_what_the_service_computed(engine: Engine) -> None:
+def test_a_preview_of_an_update_keeps_what_the_service_computed(engine: EngineSide) -> None:
     request = messages.UpdateRequest(
         urn=urn(SECRET, "s"),
         id="arn",
@@ -87,7 +87,7 @@ def test_what_exists_already_stays_in_the_state_when_the_rest_of_its_creation_fa
     assert "PutResourcePolicy, MalformedPolicyDocumentException: This" in half.reasons[0]
 
 
-def test_a_resource_type_without_a_row_names_the_way_out(engine: Engine) -> None:
+def test_a_resource_type_without_a_row_names_the_way_out(engine: EngineSide) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.check("aws:lambda/function:Function", "f")
 
@@ -95,7 +95,7 @@ def test_a_resource_type_without_a_row_names_the_way_out(engine: Engine) -> None
     assert "pulumi plugin install resource aws 7.51.1" in refusal(caught.value)
 
 
-def test_an_error_is_one_line_without_the_secret(engine: Engine) -> None:
+def test_an_error_is_one_line_without_the_secret(engine: EngineSide) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(VERSION, "v1", secretId="s-canary", secretString="canary")
 
@@ -132,7 +132,7 @@ def test_an_address_that_is_not_loopback_is_refused(
     assert "talks to loopback only" in refusal(caught.value)
 
 
-def test_a_service_without_an_endpoint_is_refused_at_first_use(engine: Engine) -> None:
+def test_a_service_without_an_endpoint_is_refused_at_first_use(engine: EngineSide) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create("aws:sns/topic:Topic", "t")
 

@@ -12,7 +12,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from sandbox.services.aws.app import AwsHandler
 from sandbox.services.serving import HOST, Server
-from tests.sandbox.providers.engine_side import Engine, Made, running
+from tests.sandbox.providers.engine_side import EngineSide, Made, running
 
 SECRET = "aws:secretsmanager/secret:Secret"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
@@ -27,7 +27,7 @@ def endpoint() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def engine(endpoint: str) -> Iterator[Engine]:
+def engine(endpoint: str) -> Iterator[EngineSide]:
     services = ("cloudwatch", "iam", "kms", "logs", "s3", "secretsmanager", "sns", "ssm", "sts")
     settings = {
         "region": REGION,
@@ -53,7 +53,7 @@ def secrets_manager(endpoint: str) -> Any:
 
 
 @pytest.fixture
-def secret(engine: Engine) -> Iterator[Made]:
+def secret(engine: EngineSide) -> Iterator[Made]:
     made = engine.create(SECRET, "store", recoveryWindowInDays=0)
     yield made
     engine.delete(made)

@@ -13,7 +13,7 @@ import pytest
 from sandbox.providers.aws.provider import RESOURCES
 from sandbox.providers.aws.provider import provider as aws_provider
 from tests.sandbox.providers.aws.conftest import REGION, SECRET, VERSION
-from tests.sandbox.providers.engine_side import Engine, Made, changes, refusal
+from tests.sandbox.providers.engine_side import EngineSide, Made, changes, refusal
 
 POLICY = json.dumps(
     {
@@ -54,7 +54,7 @@ def s3(endpoint: str) -> Any:
     return client
 
 
-def _resources(engine: Engine) -> Iterator[Made]:
+def _resources(engine: EngineSide) -> Iterator[Made]:
     """One of each resource type, with as few inputs as it takes."""
     yield engine.create(
         "aws:s3/bucketObjectv2:BucketObjectv2", "o", bucket="records", key="k", content="x"
@@ -123,7 +123,7 @@ def _resources(engine: Engine) -> Iterator[Made]:
 
 
 @pytest.mark.usefixtures("s3")
-def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: Engine) -> None:
+def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: EngineSide) -> None:
     everything = list(_resources(engine))
     assert {made.token for made in everything} == RESOURCES.keys()
 
@@ -144,7 +144,7 @@ def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: Eng
             assert engine.refresh(made) is None, made.token
 
 
-def test_a_secret_of_the_same_name_is_refused_in_one_line(engine: Engine) -> None:
+def test_a_secret_of_the_same_name_is_refused_in_one_line(engine: EngineSide) -> None:
     made = engine.create(SECRET, "s", name="taken", recoveryWindowInDays=0)
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(SECRET, "s", name="taken")
@@ -156,7 +156,9 @@ def test_a_secret_of_the_same_name_is_refused_in_one_line(engine: Engine) -> Non
     )
 
 
-def test_a_secret_is_updated_in_place(engine: Engine, secret: Made, secrets_manager: Any) -> None:
+def test_a_secret_is_updated_in_place(
+    engine: EngineSide, secret: Made, secrets_manager: Any
+) -> None:
     inputs = {"recoveryWindowInDays": 0, "name": secret.state["name"]}
     more = {**inputs, "description": "new", "tags": {"team": "keys"}, "policy": POLICY}
     updated = engine.update(secret, **more)
@@ -169,21 +171,21 @@ def test_a_secret_is_updated_in_place(engine: Engine, secret: Made, secrets_mana
     assert back.state["tagsAll"] == {"project": "submit-key"}
 
 
-def test_a_secret_in_its_recovery_window_is_gone(engine: Engine) -> None:
+def test_a_secret_in_its_recovery_window_is_gone(engine: EngineSide) -> None:
     made = engine.create(SECRET, "s", recoveryWindowInDays=7)
     engine.delete(made)
 
     assert engine.refresh(made) is None
 
 
-def test_a_secret_can_be_imported(engine: Engine, secret: Made) -> None:
+def test_a_secret_can_be_imported(engine: EngineSide, secret: Made) -> None:
     imported = engine.imported(SECRET, "store", secret.id)
 
     assert imported is not None
     assert imported.inputs["name"] == secret.state["name"]
 
 
-def test_a_policy_change_makes_a_new_version_and_prunes_the_oldest(engine: Engine) -> None:
+def test_a_policy_change_makes_a_new_version_and_prunes_the_oldest(engine: EngineSide) -> None:
     made = engine.create("aws:iam/policy:Policy", "p", policy=POLICY)
     for number in range(6):
         changed = POLICY.replace("sts:GetCallerIdentity", f"sts:{number}")
@@ -193,7 +195,7 @@ def test_a_policy_change_makes_a_new_version_and_prunes_the_oldest(engine: Engin
     engine.delete(made)
 
 
-def test_a_parameter_changes_its_value_in_place(engine: Engine) -> None:
+def test_a_parameter_changes_its_value_in_place(engine: EngineSide) -> None:
     inputs = {"type": "SecureString", "name": "/key"}
     made = engine.create("aws:ssm/parameter:Parameter", "p", **inputs, value="one")
     assert list(engine.diff(made, **inputs, value="two").replaces) == []
@@ -206,7 +208,7 @@ def test_a_parameter_changes_its_value_in_place(engine: Engine) -> None:
     engine.delete(updated)
 
 
-def test_the_functions_answer(engine: Engine, secret: Made) -> None:
+def test_the_functions_answer(engine: EngineSide, secret: Made) -> None:
     version = engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
     prefix = "aws:index/"
 

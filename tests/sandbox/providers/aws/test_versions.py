@@ -9,7 +9,7 @@ import grpc
 import pytest
 
 from tests.sandbox.providers.aws.conftest import VERSION
-from tests.sandbox.providers.engine_side import Engine, Made, changes, refusal
+from tests.sandbox.providers.engine_side import EngineSide, Made, changes, refusal
 
 
 def _labels(client: Any, made: Made) -> dict[str, list[str]]:
@@ -18,7 +18,7 @@ def _labels(client: Any, made: Made) -> dict[str, list[str]]:
 
 
 def test_a_version_keeps_value_labels_and_id_as_the_real_provider_does(
-    engine: Engine, secret: Made
+    engine: EngineSide, secret: Made
 ) -> None:
     made = engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
 
@@ -30,7 +30,7 @@ def test_a_version_keeps_value_labels_and_id_as_the_real_provider_does(
 
 
 def test_a_version_under_its_own_label_does_not_become_current(
-    engine: Engine, secret: Made, secrets_manager: Any
+    engine: EngineSide, secret: Made, secrets_manager: Any
 ) -> None:
     engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
     engine.create(VERSION, "v2", secretId=secret.id, secretString="two", versionStages=["KEY-V2"])
@@ -41,7 +41,7 @@ def test_a_version_under_its_own_label_does_not_become_current(
 
 
 def test_labels_move_in_place_and_the_old_version_becomes_previous(
-    engine: Engine, secret: Made, secrets_manager: Any
+    engine: EngineSide, secret: Made, secrets_manager: Any
 ) -> None:
     first = engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
     inputs = {"secretId": secret.id, "secretString": "two"}
@@ -58,7 +58,7 @@ def test_labels_move_in_place_and_the_old_version_becomes_previous(
     }
 
 
-def test_a_changed_value_replaces(engine: Engine, secret: Made) -> None:
+def test_a_changed_value_replaces(engine: EngineSide, secret: Made) -> None:
     made = engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
     diff = engine.diff(made, secretId=secret.id, secretString="two")
 
@@ -67,7 +67,7 @@ def test_a_changed_value_replaces(engine: Engine, secret: Made) -> None:
 
 
 def test_deleting_the_current_version_leaves_it_readable(
-    engine: Engine, secret: Made, secrets_manager: Any
+    engine: EngineSide, secret: Made, secrets_manager: Any
 ) -> None:
     made = engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
     engine.delete(made)
@@ -76,7 +76,7 @@ def test_deleting_the_current_version_leaves_it_readable(
 
 
 def test_a_replaced_version_stays_readable_as_the_previous_one(
-    engine: Engine, secret: Made, secrets_manager: Any
+    engine: EngineSide, secret: Made, secrets_manager: Any
 ) -> None:
     old = engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
     engine.create(VERSION, "v1", secretId=secret.id, secretString="two")
@@ -87,7 +87,7 @@ def test_a_replaced_version_stays_readable_as_the_previous_one(
 
 
 def test_deleting_a_version_removes_the_labels_recorded_for_it(
-    engine: Engine, secret: Made, secrets_manager: Any
+    engine: EngineSide, secret: Made, secrets_manager: Any
 ) -> None:
     engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
     inputs = {"secretId": secret.id, "secretString": "two", "versionStages": ["KEY-V2"]}
@@ -98,7 +98,7 @@ def test_deleting_a_version_removes_the_labels_recorded_for_it(
 
 
 def test_a_label_that_sits_elsewhere_makes_the_delete_fail(
-    engine: Engine, secret: Made, secrets_manager: Any
+    engine: EngineSide, secret: Made, secrets_manager: Any
 ) -> None:
     first = engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
     inputs = {"secretId": secret.id, "secretString": "two", "versionStages": ["KEY-V2"]}
@@ -116,7 +116,7 @@ def test_a_label_that_sits_elsewhere_makes_the_delete_fail(
 
 
 def test_labels_that_nobody_asked_for_are_followed_and_not_fought(
-    engine: Engine, secret: Made
+    engine: EngineSide, secret: Made
 ) -> None:
     plain = engine.create(VERSION, "v1", secretId=secret.id, secretString="one")
     engine.create(VERSION, "outside", secretId=secret.id, secretString="two")
@@ -128,7 +128,7 @@ def test_labels_that_nobody_asked_for_are_followed_and_not_fought(
 
 
 def test_a_label_that_was_asked_for_and_lost_is_a_diff_after_a_refresh(
-    engine: Engine, secret: Made
+    engine: EngineSide, secret: Made
 ) -> None:
     inputs = {"secretId": secret.id, "secretString": "one", "versionStages": ["AWSCURRENT"]}
     pinned = engine.create(VERSION, "v1", **inputs)
@@ -139,7 +139,7 @@ def test_a_label_that_was_asked_for_and_lost_is_a_diff_after_a_refresh(
     assert list(engine.diff(refreshed, **inputs).diffs) == ["versionStages"]
 
 
-def test_a_write_only_value_is_not_in_the_outputs(engine: Engine, secret: Made) -> None:
+def test_a_write_only_value_is_not_in_the_outputs(engine: EngineSide, secret: Made) -> None:
     inputs = {"secretId": secret.id, "secretStringWo": "one", "secretStringWoVersion": 1}
     made = engine.create(VERSION, "v1", **inputs)
     same = engine.diff(made, **{**inputs, "secretStringWo": "two"})
@@ -151,7 +151,7 @@ def test_a_write_only_value_is_not_in_the_outputs(engine: Engine, secret: Made) 
     assert list(raised.replaces) == ["secretStringWoVersion"]
 
 
-def test_a_binary_value_travels_as_base64(engine: Engine, secret: Made) -> None:
+def test_a_binary_value_travels_as_base64(engine: EngineSide, secret: Made) -> None:
     text = base64.b64encode(b"\x00one").decode()
     made = engine.create(VERSION, "v1", secretId=secret.id, secretBinary=text)
 

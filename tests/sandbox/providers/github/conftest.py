@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.services.github.api import TOKEN
-from tests.sandbox.providers.engine_side import Engine, running
+from tests.sandbox.providers.engine_side import EngineSide, running
 from tests.support.github_service import GitHubService
 
 SECRET = "github:index/actionsSecret:ActionsSecret"
@@ -27,7 +27,7 @@ def service(tmp_path: Path) -> Iterator[GitHubService]:
 
 
 @pytest.fixture
-def engine(service: GitHubService, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def engine(service: GitHubService, monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineSide]:
     monkeypatch.delenv("GITHUB_OWNER", raising=False)
     with running("github", {"baseUrl": service.root, "owner": "acme", "token": TOKEN}) as engine:
         yield engine

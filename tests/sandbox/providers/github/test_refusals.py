@@ -10,13 +10,15 @@ import pytest
 from sandbox.providers.waiting import cancelled
 from sandbox.services.github.api import TOKEN
 from sandbox.services.serving import HOST, Server
-from tests.sandbox.providers.engine_side import Engine, refusal, running
+from tests.sandbox.providers.engine_side import EngineSide, refusal, running
 from tests.sandbox.providers.github.conftest import ACTIONS, ONE, PLACE, SECRET
 from tests.support.github_service import GitHubService, sha256
 
 
 @pytest.mark.parametrize("name", ["1KEY", "KEY-1", "GITHUB_KEY", "github_key", ""])
-def test_a_name_that_github_does_not_take_is_refused_in_check(engine: Engine, name: str) -> None:
+def test_a_name_that_github_does_not_take_is_refused_in_check(
+    engine: EngineSide, name: str
+) -> None:
     _, failures = engine.check(SECRET, "s", **{**PLACE, "secretName": name}, value=ONE)
 
     assert "secretName" in failures
@@ -31,20 +33,20 @@ def test_a_name_that_github_does_not_take_is_refused_in_check(engine: Engine, na
     ],
 )
 def test_a_secret_takes_exactly_one_value(
-    engine: Engine, values: dict[str, str], reason: str
+    engine: EngineSide, values: dict[str, str], reason: str
 ) -> None:
     _, failures = engine.check(SECRET, "s", **PLACE, **values)
 
     assert any(each.startswith(reason) for each in failures.values())
 
 
-def test_an_empty_value_passes_the_check_as_with_the_real_provider(engine: Engine) -> None:
+def test_an_empty_value_passes_the_check_as_with_the_real_provider(engine: EngineSide) -> None:
     _, failures = engine.check(SECRET, "s", **PLACE, value="")
 
     assert failures == {}
 
 
-def test_a_repository_with_its_owner_fails_at_the_creation_only(engine: Engine) -> None:
+def test_a_repository_with_its_owner_fails_at_the_creation_only(engine: EngineSide) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(SECRET, "s", repository="acme/alpha", secretName="KEY", value=ONE)
 
@@ -90,7 +92,7 @@ def test_a_redirect_is_an_error_and_is_not_followed() -> None:
 
 @pytest.mark.parametrize("is_primary", [False, True])
 def test_a_rate_limit_is_waited_out_and_the_same_call_made_again(
-    engine: Engine, service: GitHubService, is_primary: bool, monkeypatch: pytest.MonkeyPatch
+    engine: EngineSide, service: GitHubService, is_primary: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr(cancelled, "wait", waited.append)

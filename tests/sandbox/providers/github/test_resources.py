@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import grpc
 import pytest
 
-from tests.sandbox.providers.engine_side import Engine, Made, changes, refusal
+from tests.sandbox.providers.engine_side import EngineSide, Made, changes, refusal
 from tests.sandbox.providers.github.conftest import (
     ACTIONS,
     BASE,
@@ -20,7 +20,7 @@ from tests.sandbox.providers.github.conftest import (
 from tests.support.github_service import GitHubService, sha256
 
 
-def _resources(engine: Engine) -> Iterator[Made]:
+def _resources(engine: EngineSide) -> Iterator[Made]:
     """One of each resource type."""
     prefix, value = "github:index/", {"secretName": "KEY", "value": ONE}
     yield engine.create(
@@ -79,7 +79,7 @@ def _resources(engine: Engine) -> Iterator[Made]:
     yield engine.create(SHARED, "v", **BASE, visibility="selected", selectedRepositoryIds=[1002])
 
 
-def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: Engine) -> None:
+def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: EngineSide) -> None:
     everything = list(_resources(engine))
     assert len(everything) == 10
 
@@ -96,7 +96,7 @@ def test_every_resource_type_is_made_settles_without_a_diff_and_goes(engine: Eng
             assert engine.refresh(made) is None, made.token
 
 
-def test_a_secret_is_sealed_and_put_then_read(engine: Engine, service: GitHubService) -> None:
+def test_a_secret_is_sealed_and_put_then_read(engine: EngineSide, service: GitHubService) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
 
     assert service.calls == [
@@ -114,7 +114,7 @@ def test_a_secret_is_sealed_and_put_then_read(engine: Engine, service: GitHubSer
     assert service.digest(f"{ACTIONS}/SUBMIT_API_KEY") == sha256(ONE)
 
 
-def test_a_changed_value_is_put_in_place(engine: Engine, service: GitHubService) -> None:
+def test_a_changed_value_is_put_in_place(engine: EngineSide, service: GitHubService) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
     diff = engine.diff(made, **PLACE, value=TWO)
     before = len(service.calls)
@@ -132,7 +132,7 @@ def test_a_changed_value_is_put_in_place(engine: Engine, service: GitHubService)
 
 
 def test_a_foreign_write_shows_after_a_refresh_and_is_not_repaired(
-    engine: Engine, service: GitHubService
+    engine: EngineSide, service: GitHubService
 ) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
     service.overwrite(f"{ACTIONS}/SUBMIT_API_KEY", "theirs")
@@ -144,7 +144,7 @@ def test_a_foreign_write_shows_after_a_refresh_and_is_not_repaired(
     assert not changes(engine.diff(refreshed))
 
 
-def test_deleting_a_secret_that_is_gone_fails(engine: Engine, service: GitHubService) -> None:
+def test_deleting_a_secret_that_is_gone_fails(engine: EngineSide, service: GitHubService) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
     service.call("DELETE", f"{ACTIONS}/SUBMIT_API_KEY").raise_for_status()
     with pytest.raises(grpc.RpcError) as caught:
@@ -156,7 +156,9 @@ def test_deleting_a_secret_that_is_gone_fails(engine: Engine, service: GitHubSer
     assert engine.refresh(made) is None
 
 
-def test_an_update_makes_a_secret_anew_that_is_gone(engine: Engine, service: GitHubService) -> None:
+def test_an_update_makes_a_secret_anew_that_is_gone(
+    engine: EngineSide, service: GitHubService
+) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
     service.call("DELETE", f"{ACTIONS}/SUBMIT_API_KEY").raise_for_status()
     engine.update(made, **PLACE, value=TWO)
@@ -164,14 +166,14 @@ def test_an_update_makes_a_secret_anew_that_is_gone(engine: Engine, service: Git
     assert service.digest(f"{ACTIONS}/SUBMIT_API_KEY") == sha256(TWO)
 
 
-def test_the_way_a_value_is_given_is_a_change_of_its_own(engine: Engine) -> None:
+def test_the_way_a_value_is_given_is_a_change_of_its_own(engine: EngineSide) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
     diff = engine.diff(made, **PLACE, plaintextValue=ONE)
 
     assert (sorted(diff.diffs), list(diff.replaces)) == (["plaintextValue", "value"], [])
 
 
-def test_an_imported_secret_gets_its_value_by_an_update(engine: Engine) -> None:
+def test_an_imported_secret_gets_its_value_by_an_update(engine: EngineSide) -> None:
     engine.create(SECRET, "s", **PLACE, value=ONE)
     imported = engine.imported(SECRET, "s", "alpha:SUBMIT_API_KEY")
 
@@ -182,7 +184,7 @@ def test_an_imported_secret_gets_its_value_by_an_update(engine: Engine) -> None:
     assert (list(diff.diffs), list(diff.replaces)) == (["value"], [])
 
 
-def test_a_secret_of_another_name_or_repository_is_another_secret(engine: Engine) -> None:
+def test_a_secret_of_another_name_or_repository_is_another_secret(engine: EngineSide) -> None:
     made = engine.create(SECRET, "s", **PLACE, value=ONE)
     renamed = engine.diff(made, **{**PLACE, "secretName": "OTHER"}, value=ONE)
     moved = engine.diff(made, **{**PLACE, "repository": "beta"}, value=ONE)
@@ -193,7 +195,7 @@ def test_a_secret_of_another_name_or_repository_is_another_secret(engine: Engine
     assert (list(missing.diffs), list(missing.replaces)) == (["repository"], [])
 
 
-def test_a_changed_codespaces_value_replaces(engine: Engine) -> None:
+def test_a_changed_codespaces_value_replaces(engine: EngineSide) -> None:
     token = "github:index/codespacesSecret:CodespacesSecret"
     made = engine.create(token, "s", **PLACE, plaintextValue=ONE)
     diff = engine.diff(made, **PLACE, plaintextValue=TWO)
@@ -202,7 +204,7 @@ def test_a_changed_codespaces_value_replaces(engine: Engine) -> None:
     assert not diff.deleteBeforeReplace
 
 
-def test_a_secret_of_an_environment_is_deleted_before_its_replacement(engine: Engine) -> None:
+def test_a_secret_of_an_environment_is_deleted_before_its_replacement(engine: EngineSide) -> None:
     token = "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret"
     state = {**PLACE, "environment": "prod", "value": ONE}
     made = Made(token=token, name="s", id="alpha:prod:KEY", inputs=state, state=state)
@@ -210,7 +212,7 @@ def test_a_secret_of_an_environment_is_deleted_before_its_replacement(engine: En
     assert engine.diff(made, **{**state, "environment": "other"}).deleteBeforeReplace
 
 
-def test_a_variable_that_exists_is_refused(engine: Engine) -> None:
+def test_a_variable_that_exists_is_refused(engine: EngineSide) -> None:
     token = "github:index/actionsVariable:ActionsVariable"
     inputs = {"repository": "alpha", "variableName": "BASE", "value": "x"}
     engine.create(token, "v", **inputs)
@@ -221,7 +223,7 @@ def test_a_variable_that_exists_is_refused(engine: Engine) -> None:
 
 
 def test_an_organizations_variable_changes_value_and_readers_in_place(
-    engine: Engine, service: GitHubService
+    engine: EngineSide, service: GitHubService
 ) -> None:
     made = engine.create(SHARED, "v", **BASE, visibility="private")
     url, before = "/orgs/acme/actions/variables", len(service.calls)
@@ -242,7 +244,7 @@ def test_an_organizations_variable_changes_value_and_readers_in_place(
 
 @pytest.mark.parametrize("visibility", ["all", "private"])
 def test_an_organizations_secret_needs_no_chosen_repositories(
-    engine: Engine, visibility: str
+    engine: EngineSide, visibility: str
 ) -> None:
     token = "github:index/actionsOrganizationSecret:ActionsOrganizationSecret"
     place = {"secretName": "KEY", "value": ONE}
