@@ -13,7 +13,7 @@ from pathlib import Path
 from sandbox.services.aws.app import ACCOUNT
 from sandbox.session import Session
 from tests.drill.trouble import VICTIMS, Trouble, armed
-from tests.drill.world import World
+from tests.drill.truth import Truth
 from tests.engine.person import SECRET, Outcome, Person
 
 _HANG_SECONDS = 120
@@ -24,22 +24,22 @@ _LOCKED = "the stack is currently locked"
 class Command:
     """`pulumi VERB --yes` in one sandbox."""
 
-    def __init__(self, session: Session, world: World) -> None:
+    def __init__(self, session: Session, truth: Truth) -> None:
         self._session = session
-        self._world = world
+        self._truth = truth
 
     def run(self, verb: str, trouble: Trouble) -> Outcome:
         """Run it in trouble. Then people do what the README's recovery section says."""
-        with armed(trouble, self._session, self._world):
+        with armed(trouble, self._session, self._truth):
             outcome = self._run(verb, trouble)
             if _LOCKED in outcome.output and trouble.where != "twice":
-                self._world.counts["cancels"] += 1
+                self._truth.counts["cancels"] += 1
                 self._session.pulumi("cancel", "--yes")
                 outcome = self._run(verb, trouble)
             if _EXISTS.search(outcome.output) and trouble.where == "none":
                 self._delete_what_the_state_lost(outcome.output)
                 outcome = self._run(verb, trouble)
-        self._world.settled = outcome.succeeded
+        self._truth.settled = outcome.succeeded
         return outcome
 
     def _delete_what_the_state_lost(self, output: str) -> None:
@@ -47,18 +47,18 @@ class Command:
         person = Person(self._session)
         for name in set(re.findall(r"actions-base-url-(\S+) \*\*creating failed", output)):
             person.repository(name).delete_variable("SUBMIT_BASE_URL")
-            self._world.counts["deleted by hand"] += 1
+            self._truth.counts["deleted by hand"] += 1
         for name in set(re.findall(r"A policy called (\S+) already exists", output)):
             person.iam.delete_policy(PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/{name}")
-            self._world.counts["deleted by hand"] += 1
+            self._truth.counts["deleted by hand"] += 1
         if "CreateSecret, ResourceExistsException" in output:
             versions = person.store.list_secret_version_ids(SecretId=SECRET)["Versions"]
             assert not versions, "a secret that may hold a key is not in the state"
             person.store.delete_secret(SecretId=SECRET, ForceDeleteWithoutRecovery=True)
-            self._world.counts["deleted by hand"] += 1
+            self._truth.counts["deleted by hand"] += 1
 
     def _run(self, verb: str, trouble: Trouble) -> Outcome:
-        self._world.counts[verb] += 1
+        self._truth.counts[verb] += 1
         first = self._start(verb)
         if trouble.where == "twice":
             second = self._start(verb)
@@ -93,15 +93,15 @@ class Command:
         words = VICTIMS[trouble.what]
         pid = process.pid if not words else _child(process.pid, words)
         if process.poll() is not None or pid is None:
-            self._world.counts["missed kills"] += 1
+            self._truth.counts["missed kills"] += 1
             return
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
-            self._world.counts["missed kills"] += 1
+            self._truth.counts["missed kills"] += 1
             return
-        self._world.counts["kills"] += 1
-        self._world.jobs_allowed[self._world.declared.reference] += 1
+        self._truth.counts["kills"] += 1
+        self._truth.jobs_allowed[self._world.declared.reference] += 1
 
 
 def _child(parent: int, words: str) -> int | None:

@@ -38,13 +38,13 @@ class Drill(RuleBasedStateMachine):
         self.began = time.monotonic()
         self.steps = [f"begin(luck={luck})"]
         self.scene = Scene(self.base)
-        self.world, self.person = self.scene.world, self.scene.person
+        self.truth, self.person = self.scene.truth, self.scene.person
 
     @rule(trouble=TROUBLES)
     def bump(self, trouble: Trouble) -> None:
         """A rotation: a new key from the Vault under the next version."""
         self._step("bump", trouble)
-        self.scene.declare(self.scene.issued(self.world.next_version()))
+        self.scene.declare(self.scene.issued(self.truth.next_version()))
         self.scene.up(trouble)
 
     @rule(trouble=TROUBLES)
@@ -52,7 +52,7 @@ class Drill(RuleBasedStateMachine):
         """A key that the Vault never issued, under the next version."""
         self._step("mistake", trouble)
         text = "atx_never-issued-" + secrets.token_urlsafe(20)
-        key = self.world.add(text, self.world.next_version(), None)
+        key = self.truth.add(text, self.truth.next_version(), None)
         self.scene.declare(key)
         assert not self.scene.up(trouble).succeeded, "a key that nobody issued was taken"
 
@@ -60,20 +60,20 @@ class Drill(RuleBasedStateMachine):
     def correct(self, trouble: Trouble) -> None:
         """Another key under the declared version: allowed until that version was proved."""
         self._step("correct", trouble)
-        version = self.world.declared.version
+        version = self.truth.declared.version
         is_proved = version in self.scene.claims().proofs
-        self.scene.declare(self.scene.issued(self.world.next_version() if is_proved else version))
+        self.scene.declare(self.scene.issued(self.truth.next_version() if is_proved else version))
         self.scene.up(trouble)
 
     @rule()
     def same_key(self) -> None:
         """A bump without a new key is refused, and then taken back."""
         self._step("same_key")
-        claims, key, version = self.scene.claims(), self.world.declared, self.world.declared.version
+        claims, key, version = self.scene.claims(), self.truth.declared, self.truth.declared.version
         if [one for one in claims.tried if one[0] == version] != [(version, key.fingerprint)]:
             return  # unwritten, or two keys had the version: then one may get a version of its own
         labels = self.person.labels()
-        self.person.session.pulumi("config", "set", "keyVersion", str(self.world.next_version()))
+        self.person.session.pulumi("config", "set", "keyVersion", str(self.truth.next_version()))
         outcome = self.scene.run("up", NONE)
         self.person.session.pulumi("config", "set", "keyVersion", str(version))
         assert not outcome.succeeded, "a bump without a new key was taken"
@@ -86,11 +86,11 @@ class Drill(RuleBasedStateMachine):
         """An earlier key that works is declared again, under the version that it had."""
         self._step("roll_back", back, trouble)
         written = [mark for _, mark in self.scene.claims().tried]
-        keys = [key for key in self.world.former() if key.fingerprint in written]
+        keys = [key for key in self.truth.former() if key.fingerprint in written]
         if keys:
             self.scene.declare(keys[min(back, len(keys) - 1)])
         else:
-            self.scene.declare(self.scene.issued(self.world.next_version()))
+            self.scene.declare(self.scene.issued(self.truth.next_version()))
         self.scene.up(trouble)
 
     @rule(trouble=TROUBLES)
@@ -109,44 +109,44 @@ class Drill(RuleBasedStateMachine):
     def revoke_early(self, back: int, trouble: Trouble) -> None:
         """A former key is revoked when a person likes."""
         self._step("revoke_early", back, trouble)
-        keys = self.world.former()
+        keys = self.truth.former()
         if keys:
             self.scene.revoke(keys[min(back, len(keys) - 1)], forced=True)
         else:
-            self.scene.declare(self.scene.issued(self.world.next_version()))
+            self.scene.declare(self.scene.issued(self.truth.next_version()))
         self.scene.up(trouble)
 
     @rule(trouble=TROUBLES)
     def revoke_current(self, trouble: Trouble) -> None:
         """The declared key dies: consumers must fail, and nobody may be told otherwise."""
         self._step("revoke_current", trouble)
-        if self.world.declared.works:
-            self.scene.revoke(self.world.declared, forced=True)
+        if self.truth.declared.works:
+            self.scene.revoke(self.truth.declared, forced=True)
         else:
-            self.scene.declare(self.scene.issued(self.world.next_version()))
+            self.scene.declare(self.scene.issued(self.truth.next_version()))
         self.scene.up(trouble)
 
     @rule(trouble=TROUBLES)
     def expose(self, trouble: Trouble) -> None:
         """A key got out: the declared one is replaced, and it is named."""
         self._step("expose", trouble)
-        if self.world.exposed is not None:
+        if self.truth.exposed is not None:
             self.scene.obey(NONE)
-        exposed = self.world.declared
+        exposed = self.truth.declared
         written = [mark for _, mark in self.scene.claims().tried]
-        self.scene.declare(self.scene.issued(self.world.next_version()))
+        self.scene.declare(self.scene.issued(self.truth.next_version()))
         if exposed.fingerprint in written:  # else the product was killed before it knew the key
             self.scene.expose(exposed.version)
         outcome = self.scene.up(trouble)
-        assert not (outcome.succeeded and self.world.shown()), "an exposed key works, and up passed"
+        assert not (outcome.succeeded and self.truth.shown()), "an exposed key works, and up passed"
 
     @rule(trouble=TROUBLES)
     def refresh(self, trouble: Trouble) -> None:
         """Look at everything."""
         self._step("refresh", trouble)
-        settled = self.world.settled
+        settled = self.truth.settled
         outcome = self.scene.run("refresh", trouble)
-        self.world.settled = settled and outcome.succeeded
+        self.truth.settled = settled and outcome.succeeded
         self.scene.check()
 
     @rule(trouble=TROUBLES)
@@ -155,10 +155,10 @@ class Drill(RuleBasedStateMachine):
         self._step("start_over", trouble)
         self.scene.destroy()
         self.scene.expose(None)
-        self.world.since = len(self.person.asked())
-        if not self.world.declared.works:
-            self.scene.declare(self.scene.issued(self.world.next_version()))
-        self.world.jobs_allowed[self.world.declared.reference] += 1
+        self.truth.since = len(self.person.asked())
+        if not self.truth.declared.works:
+            self.scene.declare(self.scene.issued(self.truth.next_version()))
+        self.truth.jobs_allowed[self.truth.declared.reference] += 1
         self.scene.up(trouble)
 
     def teardown(self) -> None:
@@ -181,12 +181,12 @@ class Drill(RuleBasedStateMachine):
 
     def _finish(self) -> None:
         self.steps.append("teardown()")
-        if not self.world.declared.works or self.world.declared.version == self.world.exposed:
-            self.scene.declare(self.scene.issued(self.world.next_version()))
+        if not self.truth.declared.works or self.truth.declared.version == self.truth.exposed:
+            self.scene.declare(self.scene.issued(self.truth.next_version()))
         self.scene.obey(NONE)
         claims = self.scene.claims()
         assert claims.next_step == NOTHING, f"after all was done, nextStep is: {claims.next_step}"
-        alive = [key for key in self.world.former() if key.fingerprint in claims.states]
+        alive = [key for key in self.truth.former() if key.fingerprint in claims.states]
         assert not alive, "a key that works was never asked for"
         assert self.scene.run("up", NONE).changes_nothing, "a settled update changes something"
 
@@ -200,7 +200,7 @@ class Drill(RuleBasedStateMachine):
             "failure": failure and "".join(traceback.format_exception(failure)),
             "seconds": round(time.monotonic() - self.began),
             "calls": self.scene.watcher.verdicts.total(),
-            **self.world.counts,
+            **self.truth.counts,
         }
         print(f"\ndrill: {record}")
         if "DRILL_LOG" in os.environ:

@@ -10,8 +10,8 @@ from pathlib import Path
 import requests
 
 from tests.drill.claims import Claims
+from tests.drill.truth import Key, Truth
 from tests.drill.watcher import Watcher
-from tests.drill.world import Key, World
 from tests.engine.person import REPOSITORIES, Person
 from tests.support.github_service import sha256
 from tests.support.key_shapes import shapes
@@ -20,16 +20,16 @@ DRAIN_SECONDS = 2
 _DEAD = ("revoked", "rejected")
 
 
-def broken(person: Person, world: World, watcher: Watcher, claims: Claims) -> list[str]:
+def broken(person: Person, truth: Truth, watcher: Watcher, claims: Claims) -> list[str]:
     """Each promise that does not hold, in words without any key."""
     return [
         *watcher.wrongs,
-        *_asked_for_too_soon(world, claims),
-        *_dead_while_alive(world, claims),
-        *_proved_while_dead(person, world, claims),
-        *_jobs(person, world, claims),
-        *_forgotten(person, world, claims),
-        *_useless_in_ci(person, world),
+        *_asked_for_too_soon(truth, claims),
+        *_dead_while_alive(truth, claims),
+        *_proved_while_dead(person, truth, claims),
+        *_jobs(person, truth, claims),
+        *_forgotten(person, truth, claims),
+        *_useless_in_ci(person, truth),
     ]
 
 
@@ -37,31 +37,31 @@ def _name(key: Key) -> str:
     return f"v{key.version} {key.fingerprint}"
 
 
-def _asked_for_too_soon(world: World, claims: Claims) -> Iterator[str]:
+def _asked_for_too_soon(truth: Truth, claims: Claims) -> Iterator[str]:
     """Where the last command succeeded, people go by its word."""
     for mark, state in claims.states.items():
-        age = time.monotonic() - world.keys[mark].given_at
-        if world.settled and state == "awaiting revocation" and age < DRAIN_SECONDS:
-            yield f"{_name(world.keys[mark])} is to be revoked now, given out {age:.1f} s ago"
+        age = time.monotonic() - truth.keys[mark].given_at
+        if truth.settled and state == "awaiting revocation" and age < DRAIN_SECONDS:
+            yield f"{_name(truth.keys[mark])} is to be revoked now, given out {age:.1f} s ago"
 
 
-def _dead_while_alive(world: World, claims: Claims) -> Iterator[str]:
+def _dead_while_alive(truth: Truth, claims: Claims) -> Iterator[str]:
     for mark, state in claims.states.items():
-        if state in _DEAD and world.keys[mark].works:
-            yield f"{_name(world.keys[mark])} is called {state}, and the Vault accepts it"
+        if state in _DEAD and truth.keys[mark].works:
+            yield f"{_name(truth.keys[mark])} is called {state}, and the Vault accepts it"
 
 
-def _proved_while_dead(person: Person, world: World, claims: Claims) -> Iterator[str]:
+def _proved_while_dead(person: Person, truth: Truth, claims: Claims) -> Iterator[str]:
     made = {(job["externalId"], job["keyId"]) for job in _all_jobs(person)}
     for mark, reference in claims.proofs.values():
-        if (reference, world.keys[mark].vault_id) not in made:
-            yield f"{_name(world.keys[mark])} is called proved, and made no job as {reference}"
+        if (reference, truth.keys[mark].vault_id) not in made:
+            yield f"{_name(truth.keys[mark])} is called proved, and made no job as {reference}"
 
 
-def _jobs(person: Person, world: World, claims: Claims) -> Iterator[str]:
+def _jobs(person: Person, truth: Truth, claims: Claims) -> Iterator[str]:
     made = Counter(job["externalId"] for job in _all_jobs(person))
     for reference, count in made.items():
-        allowed = world.jobs_allowed[reference]
+        allowed = truth.jobs_allowed[reference]
         if count > allowed:
             yield f"{count} jobs as {reference}, {allowed} allowed"
 
@@ -72,28 +72,28 @@ def _all_jobs(person: Person) -> list[dict[str, str]]:
     return jobs
 
 
-def accepted(person: Person, world: World) -> set[str]:
+def accepted(person: Person, truth: Truth) -> set[str]:
     """The fingerprints of all keys that the Submit API accepted since the stack was made."""
-    asked = person.asked()[world.since :]
+    asked = person.asked()[truth.since :]
     ids = {request["keyId"] for request in asked if request["status"] in (201, 422)}
-    keys = [world.by_vault_id(each) for each in ids]
+    keys = [truth.by_vault_id(each) for each in ids]
     return {key.fingerprint for key in keys if key is not None}
 
 
-def _forgotten(person: Person, world: World, claims: Claims) -> Iterator[str]:
-    if not world.bootstrapped:
+def _forgotten(person: Person, truth: Truth, claims: Claims) -> Iterator[str]:
+    if not truth.bootstrapped:
         return
-    for mark in accepted(person, world):
-        key = world.keys[mark]
+    for mark in accepted(person, truth):
+        key = truth.keys[mark]
         is_kept = claims.remembered.get(mark) == key.text
         if not is_kept and not (claims.states.get(mark) in _DEAD and not key.works):
             yield f"{_name(key)} was accepted and is not in the ledger"
 
 
-def _useless_in_ci(person: Person, world: World) -> Iterator[str]:
-    if not world.bootstrapped:
+def _useless_in_ci(person: Person, truth: Truth) -> Iterator[str]:
+    if not truth.bootstrapped:
         return
-    good = {sha256(key.text) for key in world.keys.values() if key.works or key.forced}
+    good = {sha256(key.text) for key in truth.keys.values() if key.works or key.forced}
     for repository in REPOSITORIES:
         if person.ci_digest(repository) not in good:
             yield f"the CI secret of {repository} is no living key"
@@ -112,9 +112,9 @@ class Search:
         self._folder = folder
         self._seen: dict[Path, tuple[int, int]] = {}
 
-    def holders(self, world: World) -> list[str]:
+    def holders(self, truth: Truth) -> list[str]:
         """The files in which a key can be read."""
-        wanted = [shape for key in world.keys.values() for shape in shapes(key.text)]
+        wanted = [shape for key in truth.keys.values() for shape in shapes(key.text)]
         found = []
         for path in self._folder.rglob("*"):
             if ".venv" in path.parts or not path.is_file() or not self._is_new(path):

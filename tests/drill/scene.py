@@ -13,8 +13,8 @@ from tests.drill.claims import Claims, claims_of
 from tests.drill.command import Command
 from tests.drill.promises import DRAIN_SECONDS, Search, accepted, broken, not_everybody_holds
 from tests.drill.trouble import NONE, Trouble
+from tests.drill.truth import Key, Truth
 from tests.drill.watcher import Watcher
-from tests.drill.world import Key, World
 from tests.engine.person import Outcome, Person
 
 _TRIES = 3
@@ -43,12 +43,12 @@ class Scene:
         addresses = self.session.up()
         self.person = Person(self.session)
         key_id = self.session.control().keys()[0]["id"]
-        self.world = World.of(self.person.key, key_id)
+        self.truth = Truth.of(self.person.key, key_id)
         if addresses.base_url not in before:  # its port was taken, so the key is proved anew
-            self.world.jobs_allowed[self.world.declared.reference] += 1
-        self._command = Command(self.session, self.world)
+            self.truth.jobs_allowed[self.truth.declared.reference] += 1
+        self._command = Command(self.session, self.truth)
         self._search = Search(project)
-        self.watcher = Watcher(addresses, self.world)
+        self.watcher = Watcher(addresses, self.truth)
         self.watcher.__enter__()
 
     def close(self) -> None:
@@ -63,19 +63,19 @@ class Scene:
 
     def obey(self, trouble: Trouble) -> None:
         """From whatever is there to the proof of every death that was asked for."""
-        if not self.world.declared.works:
-            self.declare(self.issued(self.world.next_version()))
-        for key in self.world.shown():
+        if not self.truth.declared.works:
+            self.declare(self.issued(self.truth.next_version()))
+        for key in self.truth.shown():
             self.revoke(key, forced=True)
-        if not self.world.settled or self.world.exposed is not None:
+        if not self.truth.settled or self.truth.exposed is not None:
             self.converge()
             self.expose(None)
         if "draining" in self.claims().states.values():
             time.sleep(DRAIN_SECONDS + 1)
             self.converge()
         for mark, state in self.claims().states.items():
-            if state == "awaiting revocation" and self.world.keys[mark].works:
-                self.revoke(self.world.keys[mark], forced=False)
+            if state == "awaiting revocation" and self.truth.keys[mark].works:
+                self.revoke(self.truth.keys[mark], forced=False)
         self.up(trouble)
         if trouble is not NONE:
             return
@@ -83,25 +83,25 @@ class Scene:
         assert left <= {"current", "revoked", "rejected"}, f"left after obeying: {left}"
 
     def destroy(self) -> None:
-        marks = accepted(self.person, self.world)
+        marks = accepted(self.person, self.truth)
         if self.is_protected(marks):
             self.insist()
-        self.world.bootstrapped = False
+        self.truth.bootstrapped = False
         self.until_done("destroy")
         self.protect("true")
 
     def is_protected(self, marks: set[str]) -> bool:
-        working = [self.world.keys[mark].version for mark in marks if self.world.keys[mark].works]
+        working = [self.truth.keys[mark].version for mark in marks if self.truth.keys[mark].works]
         outcome = self.run("destroy", NONE)
         assert not (working and outcome.succeeded), f"destroyed while {working} work"
         return not outcome.succeeded
 
     def insist(self) -> None:
         self.protect("false")
-        for key in self.world.shown():
+        for key in self.truth.shown():
             self.revoke(key, forced=True)
-        if not self.world.declared.works:
-            self.declare(self.issued(self.world.next_version()))
+        if not self.truth.declared.works:
+            self.declare(self.issued(self.truth.next_version()))
         self.converge()
 
     def protect(self, is_protected: str) -> None:
@@ -110,23 +110,23 @@ class Scene:
     def converge(self) -> None:
         """The same command, no fault: it ends well within three tries."""
         outcome = self.until_done("up")
-        wrong = not_everybody_holds(self.person, self.world.declared)
+        wrong = not_everybody_holds(self.person, self.truth.declared)
         assert not wrong, f"up succeeded, and another key is in {wrong}\n{outcome.output}"
 
     def until_done(self, verb: str) -> Outcome:
         for _ in range(_TRIES):
             outcome = self.run(verb, NONE)
             if outcome.succeeded:
-                self.world.bootstrapped = verb == "up"
+                self.truth.bootstrapped = verb == "up"
                 self.check()
                 return outcome
-            self.world.counts["repeats"] += 1
+            self.truth.counts["repeats"] += 1
         raise AssertionError(f"{verb} does not converge\n{outcome.output}")
 
     def up(self, trouble: Trouble) -> Outcome:
         outcome = self.run("up", trouble)
         if outcome.succeeded:
-            self.world.bootstrapped = True
+            self.truth.bootstrapped = True
         assert "Traceback" not in outcome.output, outcome.output
         self.check()
         return outcome
@@ -135,16 +135,16 @@ class Scene:
         return claims_of(self.session)
 
     def check(self) -> None:
-        wrong = broken(self.person, self.world, self.watcher, self.claims())
-        wrong += self._search.holders(self.world)
+        wrong = broken(self.person, self.truth, self.watcher, self.claims())
+        wrong += self._search.holders(self.truth)
         assert not wrong, "\n".join(wrong)
 
     def issued(self, version: int) -> Key:
         made = self.session.control().create_key()
-        return self.world.add(made["key"], version, made["id"])
+        return self.truth.add(made["key"], version, made["id"])
 
     def declare(self, key: Key) -> None:
-        self.world.declare(key, key.version)
+        self.truth.declare(key, key.version)
         self.person.set_key(key.text, key.version)
 
     def revoke(self, key: Key, *, forced: bool) -> None:
@@ -155,6 +155,6 @@ class Scene:
     def expose(self, version: int | None) -> None:
         if version is not None:
             self.session.pulumi("config", "set", "exposed", str(version))
-        elif self.world.exposed is not None:
+        elif self.truth.exposed is not None:
             self.session.pulumi("config", "rm", "exposed")
-        self.world.exposed = version
+        self.truth.exposed = version

@@ -10,7 +10,7 @@ import requests
 from hypothesis import strategies as st
 
 from sandbox.session import Session
-from tests.drill.world import World
+from tests.drill.truth import Truth
 
 SUBMIT: dict[str, dict[str, Any]] = {
     "503": {"status": 503},
@@ -87,7 +87,7 @@ TROUBLES = st.one_of(
 
 
 @contextmanager
-def armed(trouble: Trouble, session: Session, world: World) -> Iterator[None]:
+def armed(trouble: Trouble, session: Session, truth: Truth) -> Iterator[None]:
     """A fault of one of the services, for as long as a command runs."""
     if trouble.where in ("none", "kill", "twice"):
         yield
@@ -104,17 +104,17 @@ def armed(trouble: Trouble, session: Session, world: World) -> Iterator[None]:
         ),
         "github": (f"{addresses.github_url}/control/faults", GITHUB.get(trouble.what, {})),
     }[trouble.where]
-    _put(world, url, {**document, "skip": trouble.number}, faulty=trouble.where == "submit")
-    world.counts["faults"] += 1
+    _put(truth, url, {**document, "skip": trouble.number}, faulty=trouble.where == "submit")
+    truth.counts["faults"] += 1
     if trouble.what == "lost answer":
-        world.jobs_allowed[world.declared.reference] += 1
+        truth.jobs_allowed[truth.declared.reference] += 1
     try:
         yield
     finally:
-        _put(world, url, {}, faulty=False)
+        _put(truth, url, {}, faulty=False)
 
 
-def _put(world: World, url: str, document: dict[str, Any], *, faulty: bool) -> None:
-    with world.calm:
+def _put(truth: Truth, url: str, document: dict[str, Any], *, faulty: bool) -> None:
+    with truth.calm:
         requests.put(url, json=document, timeout=10).raise_for_status()
-        world.faulty = faulty
+        truth.faulty = faulty

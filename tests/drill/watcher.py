@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from components.submit_api.client import Verdict
 from sandbox.consumer import Consumer
 from sandbox.process import Addresses
-from tests.drill.world import Key, ServicesProcess
+from tests.drill.truth import Key, Truth
 
 CACHE_SECONDS = 1.0
 _BETWEEN_CALLS_SECONDS = 0.05
@@ -19,9 +19,9 @@ class Watcher(Consumer):
     So a fault never hides a dead key from it, and it never uses up a fault meant for the product.
     """
 
-    def __init__(self, addresses: Addresses, world: ServicesProcess) -> None:
+    def __init__(self, addresses: Addresses, truth: Truth) -> None:
         super().__init__(addresses, cache_seconds=CACHE_SECONDS)
-        self._services = world
+        self._services = truth
         self.wrongs: list[str] = []
         """Failed authentications that nobody forced."""
 

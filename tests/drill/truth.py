@@ -40,7 +40,7 @@ class Key:
 
 
 @dataclass(kw_only=True)
-class World:
+class Truth:
     """The keys in the order in which they were made, and what is declared now."""
 
     keys: dict[str, Key] = field(default_factory=dict)
@@ -60,12 +60,12 @@ class World:
     faulty: bool = False
 
     @classmethod
-    def of(cls, text: str, vault_id: str) -> World:
-        """The world after the bootstrap with a first key."""
+    def of(cls, text: str, vault_id: str) -> Truth:
+        """The truth after the bootstrap with a first key."""
         key = Key(text=text, fingerprint=fingerprint(text), version=1, vault_id=vault_id)
-        world = cls(keys={key.fingerprint: key}, declared=key)
-        world.jobs_allowed[key.reference] = 1
-        return world
+        truth = cls(keys={key.fingerprint: key}, declared=key)
+        truth.jobs_allowed[key.reference] = 1
+        return truth
 
     def add(self, text: str, version: int, vault_id: str | None) -> Key:
         """Remember a key that was made."""
