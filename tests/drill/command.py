@@ -101,7 +101,7 @@ class Command:
             self._truth.counts["missed kills"] += 1
             return
         self._truth.counts["kills"] += 1
-        self._truth.jobs_allowed[self._world.declared.reference] += 1
+        self._truth.jobs_allowed[self._truth.declared.reference] += 1
 
 
 def _child(parent: int, words: str) -> int | None:
