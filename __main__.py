@@ -2,14 +2,29 @@
 
 import pulumi
 
-from components.settings import read_settings
-from components.submit_key import SubmitKey
+from components.submit_key import SubmitKey, SubmitKeyArgs
+from program.configuration import home, read_settings
+from program.previous_outputs import ci_drift_of, fingerprints_of, own_last_update
 
-settings = read_settings(pulumi.Config(), pulumi.get_stack())
-submit_key = SubmitKey("submit-key", settings)
+config = pulumi.Config()
+settings = read_settings(config, pulumi.get_stack())
+last_update = own_last_update(settings)
+submit_key = SubmitKey(
+    "submit-key",
+    SubmitKeyArgs(
+        **settings.of_the_key(),
+        key=config.require_secret("submitKey"),
+        region=home(),
+        sibling_keys=fingerprints_of(settings.siblings),
+        last_ci_drift=ci_drift_of(last_update),
+    ),
+    # Read our own outputs before anything is written: some backends cannot read and write one
+    # state at once.
+    pulumi.ResourceOptions(depends_on=last_update),
+)
 
 pulumi.export("keyVersion", settings.key_version)
-pulumi.export("fingerprint", settings.fingerprint)
+pulumi.export("fingerprint", submit_key.fingerprint)
 pulumi.export("provedAt", submit_key.proved_at)
 pulumi.export("history", submit_key.history)
 pulumi.export("nextStep", submit_key.next_step)

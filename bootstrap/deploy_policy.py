@@ -103,10 +103,10 @@ def _update(plan: Plan) -> Iterator[Statement]:
 def _rotated(plan: Plan) -> Rotated:
     """The stack's own deploy role is an administrator's: who may make a role may do anything."""
     secret = plan.secret
-    own = [f"role/{iam_name(plan.name, 'deploy')}", f"policy/{iam_name(plan.name, 'rotator')}"]
+    own = [f"role/{iam_name(plan.prefix, 'deploy')}", f"policy/{iam_name(plan.prefix, 'rotator')}"]
     return Rotated(
         secret=secret,
-        reader_policy_arn=secret.iam(f"policy/{iam_name(plan.name, 'reader')}"),
+        reader_policy_arn=secret.iam(f"policy/{iam_name(plan.prefix, 'reader')}"),
         reader_role_arns=[secret.iam("role/*")],
         replicas={"*": None},
         parameter_arns=[_parameters(plan)],

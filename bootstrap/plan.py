@@ -89,6 +89,11 @@ class Plan:
             query |= {"disableSSL": "true"} if address.scheme == "http" else {}
         return f"s3://{self.state_bucket}?{urlencode(query)}"
 
+    @property
+    def prefix(self) -> str:
+        """What the names of the stack's own resources in AWS begin with."""
+        return f"{PROJECT}-{self.name}"
+
     def role(self, purpose: str) -> str:
         """The role that a workflow takes: for `deploy` or `preview`."""
         return f"{PROJECT}-{purpose}-{self.name}"

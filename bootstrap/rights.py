@@ -32,7 +32,7 @@ def rights(
         for role in access.readers
     ]
     found = readable(store, f"{secret}-AbCdEf", key)
-    return rotator_policy(rotated(stack, store, access.deploy, roles, found))
+    return rotator_policy(rotated(f"submit-key-{stack}", store, access.deploy, roles, found))
 
 
 def rights_of(stack: str, account: str, folder: Path) -> str:

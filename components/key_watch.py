@@ -14,14 +14,16 @@ from components.record.archive import RecordArchive, RecordArchiveArgs
 from components.record.chain import KeyRecord, KeyRecordArgs
 from components.record.sources import holders
 from components.retirement.history import KeyRetirement
-from components.settings import Settings
+from components.settings import KeySettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyWatchArgs:
     """What a `KeyWatch` needs."""
 
-    settings: Settings
+    key_name: str
+    """The name of the `SubmitKey`."""
+    settings: KeySettings
     secret_arn: pulumi.Output[str]
     proof: KeyProof
     retirement: KeyRetirement
@@ -33,9 +35,9 @@ class KeyWatch(pulumi.ComponentResource):
 
     Type `atomyx:submit:KeyWatch`. Makes:
 
-    - `record`: the KeyRecord of what became of the keys
-    - `archive`: the RecordArchive, where a bucket is named
-    - `monitor`: the AuthMonitor, where the integration's log group is named
+    - `<name>-record`: the KeyRecord of what became of the keys
+    - `<name>-archive`: the RecordArchive, where a bucket is named
+    - `<name>-monitor`: the AuthMonitor, where the integration's log group is named
     """
 
     record: KeyRecord
@@ -47,7 +49,7 @@ class KeyWatch(pulumi.ComponentResource):
         super().__init__("atomyx:submit:KeyWatch", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         self.record = self._record(args)
-        self._archive(args.settings)
+        self._archive(args)
         self._monitor(args)
         self.register_outputs({"recordHash": self.record.record_hash})
 
@@ -62,18 +64,20 @@ class KeyWatch(pulumi.ComponentResource):
             key_version=settings.key_version,
             stores=holders(settings.store, settings.github, settings.key_version),
         )
-        return KeyRecord("record", record, self._child)
+        return KeyRecord(f"{self._name}-record", record, self._child)
 
-    def _archive(self, settings: Settings) -> None:
-        if settings.record.bucket is None:
+    def _archive(self, args: KeyWatchArgs) -> None:
+        settings = args.settings.record
+        if settings.bucket is None:
             return
         archive = RecordArchiveArgs(
             record=self.record,
-            bucket=settings.record.bucket,
-            lock_mode=settings.record.lock_mode,
-            lock_days=settings.record.lock_days,
+            key_name=args.key_name,
+            bucket=settings.bucket,
+            lock_mode=settings.lock_mode,
+            lock_days=settings.lock_days,
         )
-        RecordArchive("archive", archive, self._child)
+        RecordArchive(f"{self._name}-archive", archive, self._child)
 
     def _monitor(self, args: KeyWatchArgs) -> None:
         settings = args.settings.monitor
@@ -82,10 +86,10 @@ class KeyWatch(pulumi.ComponentResource):
         monitor = AuthMonitorArgs(
             settings=settings,
             log_group=settings.log_group,
-            stack=pulumi.get_stack(),
+            prefix=f"{args.key_name}-{pulumi.get_stack()}",
             near=args.secret_arn,
         )
-        self.alarm_topic_arn = AuthMonitor("monitor", monitor, self._child).topic_arn
+        self.alarm_topic_arn = AuthMonitor(f"{self._name}-monitor", monitor, self._child).topic_arn
 
 
 def _joined(answers: Sequence[list[dict[str, Any]] | None]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
@@ -41,4 +42,17 @@ class Section(BaseModel):
         alias_generator=to_camel,
         populate_by_name=True,
         hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
+
+
+def section_in(annotation: Any) -> type[Section] | None:
+    """The settings object that a field holds: alone, optional, or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return annotation
+    return next(filter(None, map(section_in, get_args(annotation))), None)
+
+
+def is_object_or_list(annotation: Any) -> bool:
+    """Tell whether a field is more than one plain value."""
+    return section_in(annotation) is not None or get_origin(annotation) in (tuple, dict)

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
-from pulumi_aws import secretsmanager
+from pydantic import ConfigDict, Field
 
 from components.access.grants import KeyAccess, KeyAccessArgs
 from components.github.ci_secrets import CiSecrets, CiSecretsArgs
-from components.github.places import Drift, all_steps
+from components.github.places import all_steps
 from components.key.ledger import KeyLedger, KeyLedgerArgs
+from components.key.material import fingerprint
 from components.key.proof import KeyProof, KeyProofArgs
 from components.key.versions import external_id
 from components.key_watch import KeyWatch, KeyWatchArgs
-from components.previous_outputs import drift_of, fingerprints_of, own_last_update
+from components.refusal import Refusal
 from components.retirement.guard import KeyGuard, KeyGuardArgs
 from components.retirement.history import KeyRetirement, KeyRetirementArgs
 from components.retirement.verdict import KeyVerdict, KeyVerdictArgs
-from components.settings import Settings
-from components.store.parameters import KeyParameters, KeyParametersArgs
+from components.settings import KeySettings, accepted
 from components.store.references import references
 from components.store.secret import KeyStore, KeyStoreArgs
+
+
+class SubmitKeyArgs(KeySettings):
+    """The settings of one key, and what only a program has."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    key: pulumi.Output[str] = Field(repr=False)
+    """The key; secret. An `Output`, so that a bare string is refused."""
+    region: str | None = None
+    """The AWS region of the program, where it is known; what cannot be there is then refused."""
+    sibling_keys: Mapping[str, pulumi.Output[Sequence[str]]] = Field(default_factory=dict)
+    """By stack: the fingerprints of the keys of other environments, which are refused here."""
+    last_ci_drift: pulumi.Output[Mapping[str, Any]] | None = None
+    """The output `ci_drift` of the last update; None where there was none."""
 
 
 class SubmitKey(pulumi.ComponentResource):
@@ -29,21 +45,24 @@ class SubmitKey(pulumi.ComponentResource):
 
     Type `atomyx:submit:SubmitKey`. Makes, each after the one before it:
 
-    - `<this stack>`: a StackReference to its own last update, where GitHub has the key
-    - `ledger`: the KeyLedger, in which the key is written down
-    - `store`: the KeyStore, with the key as a candidate
-    - `proof-v<N>`: the KeyProof of that candidate
+    - `<name>-ledger`: the KeyLedger, in which the key is written down
+    - `<name>-store`: the KeyStore, with the key as a candidate
+    - `<name>-proof-v<N>`: the KeyProof of that candidate
+    - `<name>-store-guard`: the KeyGuard that stops a destroy before the store is removed
     - the candidate as the current version of the store
-    - `parameters`: the KeyParameters of Systems Manager, where they have names
-    - `access`: the KeyAccess of the consumers
-    - `ci`: the CiSecrets
-    - `retirement`: the KeyRetirement of every former key
-    - `watch`: the KeyWatch, with the record and the alarms
-    - `guard`: the KeyGuard, which a destroy has to pass first
-    - `store-guard`: the one before the store, where a bootstrap or a rotation never ended
-    - `verdict`: the KeyVerdict, which fails an update that left an exposed or overdue key alive
+    - `<name>-access`: the KeyAccess of the consumers
+    - `<name>-ci`: the CiSecrets
+    - `<name>-retirement`: the KeyRetirement of every former key
+    - `<name>-watch`: the KeyWatch, with the record and the alarms
+    - `<name>-guard`: the KeyGuard that stops a destroy before anything is removed
+    - `<name>-verdict`: the KeyVerdict, which fails an update that left an exposed or overdue key
+      alive
+
+    Raises:
+        pulumi.RunError: the settings do not fit each other; one line that names the setting.
     """
 
+    fingerprint: pulumi.Output[str]
     secret_arn: pulumi.Output[str]
     reader_policy_arn: pulumi.Output[str]
     references: pulumi.Output[dict[str, Any]]
@@ -51,141 +70,122 @@ class SubmitKey(pulumi.ComponentResource):
     history: pulumi.Output[list[dict[str, Any]]]
     next_step: pulumi.Output[str]
     ci_drift: pulumi.Output[dict[str, Any]]
+    """What the next update takes as `last_ci_drift`."""
     watch: KeyWatch
 
     def __init__(
-        self, name: str, args: Settings, opts: pulumi.ResourceOptions | None = None
+        self, name: str, args: SubmitKeyArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        own_last = own_last_update(args.github)
-        # Nothing else may run while the engine reads what it then writes: not every backend does
-        # that in one step.
-        first = pulumi.ResourceOptions(depends_on=own_last)
-        opts = pulumi.ResourceOptions.merge(opts, first)
+        try:
+            args = accepted(args, args.region)
+        except Refusal as refusal:
+            raise pulumi.RunError(f"{name}:{refusal}") from None
         super().__init__("atomyx:submit:SubmitKey", name, None, opts)
-        ledger = self._ledger(args)
-        store = self._store(args, ledger)
-        proof = self._proof(args, ledger, store)
-        # The guard of a destroy is made last, so an update that fails leaves none, or one that does
-        # not know the new key. This one is there before any key becomes current.
-        guarded = self._guard("store-guard", args, ledger, proof)
-        current = store.promote(guarded)
-        parameters = self._parameters(args, store, current)
-        access = self._access(args, store, current)
-        ci = self._ci(args, store, current, guarded, drift_of(own_last))
-        retirement = self._retirement(args, ledger, proof, current, parameters, access, ci)
-        watch = KeyWatchArgs(
-            settings=args, secret_arn=store.secret.arn, proof=proof, retirement=retirement
+        self._stack_name = pulumi.get_stack()
+        self.fingerprint = pulumi.Output.unsecret(args.key.apply(fingerprint))
+        self._prove(name, args)
+        guarded = KeyGuardArgs(
+            ledger=self._ledger, base_url=args.base_url, protected=args.is_protected
         )
-        self.watch = KeyWatch("watch", watch, pulumi.ResourceOptions(parent=self))
-        everything = (store, parameters, access, ci, retirement, self.watch)
-        guard = self._guard("guard", args, ledger, *everything)
+        # `guard` comes last, so an update that fails may leave none, or an outdated one.
+        # `store-guard` closes that gap: it is there before any key becomes current.
+        first = KeyGuard(f"{name}-store-guard", guarded, self._after(self._proof))
+        holders = self._cut_over(name, args, first)
+        retirement = self._retire(name, args, holders)
+        self.watch = self._watch(name, args, retirement)
+        last = KeyGuard(f"{name}-guard", guarded, self._after(*holders, self.watch))
         verdict = KeyVerdictArgs(breach=retirement.breach)
-        KeyVerdict("verdict", verdict, pulumi.ResourceOptions(parent=self, depends_on=guard))
-        self.secret_arn = store.secret.arn
+        KeyVerdict(f"{name}-verdict", verdict, self._after(last))
+        self.register_outputs({"secretArn": self.secret_arn})
+
+    def _after(self, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self, depends_on=resources)
+
+    def _prove(self, name: str, args: SubmitKeyArgs) -> None:
+        """Write the key down, store it where nobody reads it, and prove what the store gives."""
+        written = KeyLedgerArgs(
+            key=args.key,
+            key_version=args.key_version,
+            fingerprint=self.fingerprint,
+            exposed=args.exposed or None,
+            siblings=args.sibling_keys,
+        )
+        self._ledger = KeyLedger(f"{name}-ledger", written, self._after())
+        stored = KeyStoreArgs(
+            ledger=self._ledger,
+            key=args.key,
+            key_version=args.key_version,
+            base_url=args.base_url,
+            settings=args.store,
+            protect=args.is_store_protected,
+        )
+        self._store = KeyStore(f"{name}-store", stored, self._after())
+        asked = KeyProofArgs(
+            key=self._store.read_back,
+            base_url=args.base_url,
+            key_version=args.key_version,
+            fingerprint=self.fingerprint,
+            external_id=self.fingerprint.apply(
+                lambda mark: external_id(self._stack_name, args.key_version, mark)
+            ),
+            generation=self._ledger.generation,
+        )
+        self._proof = KeyProof(f"{name}-proof-v{args.key_version}", asked, self._after())
+        self.secret_arn, self.proved_at = self._store.secret.arn, self._proof.proved_at
         self.references = self.secret_arn.apply(
             lambda arn: references(arn, args.base_url, args.store.shape)
         )
-        self.reader_policy_arn = access.reader_policy_arn
-        self.proved_at = proof.proved_at
+
+    def _cut_over(
+        self, name: str, args: SubmitKeyArgs, guard: KeyGuard
+    ) -> tuple[KeyStore, KeyAccess, CiSecrets]:
+        """Make the proved key current, and give it to those who may have it."""
+        current = self._store.promote(after=guard)
+        granted = KeyAccessArgs(
+            prefix=f"{name}-{self._stack_name}",
+            store=self._store,
+            access=args.access,
+            after=current,
+        )
+        access = KeyAccess(f"{name}-access", granted, self._after())
+        given = CiSecretsArgs(
+            key=self._store.read_back,
+            key_version=args.key_version,
+            base_url=args.base_url,
+            github=args.github,
+            last_drift=args.last_ci_drift,
+            after=current,
+            guard=guard,
+        )
+        ci = CiSecrets(f"{name}-ci", given, self._after())
+        self.reader_policy_arn, self.ci_drift = access.reader_policy_arn, ci.drift
+        return self._store, access, ci
+
+    def _retire(
+        self, name: str, args: SubmitKeyArgs, holders: tuple[KeyStore, KeyAccess, CiSecrets]
+    ) -> KeyRetirement:
+        """Follow every former key until it is proved dead, once every holder has the new one."""
+        retired = KeyRetirementArgs(
+            ledger=self._ledger,
+            proved_at=self.proved_at,
+            base_url=args.base_url,
+            settings=args.retirement,
+            exposed=args.exposed or None,
+        )
+        retirement = KeyRetirement(f"{name}-retirement", retired, self._after(*holders))
+        ci = holders[-1]
         self.history = retirement.history
         self.next_step = pulumi.Output.all(ci.next_step, retirement.next_step).apply(
             lambda steps: all_steps(*steps)
         )
-        self.ci_drift = ci.drift
-        self.register_outputs({"secretArn": self.secret_arn})
+        return retirement
 
-    def _ledger(self, args: Settings) -> KeyLedger:
-        ledger = KeyLedgerArgs(
-            key=args.key,
-            key_version=args.key_version,
-            fingerprint=args.fingerprint,
-            exposed=args.exposed,
-            siblings={stack: fingerprints_of(stack, parent=self) for stack in args.siblings},
+    def _watch(self, name: str, args: SubmitKeyArgs, retirement: KeyRetirement) -> KeyWatch:
+        watched = KeyWatchArgs(
+            key_name=name,
+            settings=args,
+            secret_arn=self.secret_arn,
+            proof=self._proof,
+            retirement=retirement,
         )
-        return KeyLedger("ledger", ledger, pulumi.ResourceOptions(parent=self))
-
-    def _store(self, args: Settings, ledger: KeyLedger) -> KeyStore:
-        store = KeyStoreArgs(
-            ledger=ledger,
-            key=args.key,
-            key_version=args.key_version,
-            base_url=args.base_url,
-            store=args.store,
-            protect=args.store_protected,
-        )
-        return KeyStore("store", store, pulumi.ResourceOptions(parent=self))
-
-    def _proof(self, args: Settings, ledger: KeyLedger, store: KeyStore) -> KeyProof:
-        proof = KeyProofArgs(
-            key=store.read_back,
-            base_url=args.base_url,
-            key_version=args.key_version,
-            fingerprint=args.fingerprint,
-            external_id=external_id(pulumi.get_stack(), args.key_version, args.fingerprint),
-            generation=ledger.generation,
-        )
-        opts = pulumi.ResourceOptions(parent=self)
-        return KeyProof(f"proof-v{args.key_version}", proof, opts)
-
-    def _parameters(
-        self, args: Settings, store: KeyStore, current: secretsmanager.SecretVersion
-    ) -> KeyParameters:
-        parameters = KeyParametersArgs(
-            key=store.read_back,
-            base_url=args.base_url,
-            kms_key_arn=store.kms_key_arn,
-            store=args.store,
-            after=current,
-        )
-        return KeyParameters("parameters", parameters, pulumi.ResourceOptions(parent=self))
-
-    def _access(
-        self, args: Settings, store: KeyStore, current: secretsmanager.SecretVersion
-    ) -> KeyAccess:
-        access = KeyAccessArgs(
-            secret_arn=store.secret.arn,
-            kms_key_arn=store.kms_key_arn,
-            store=args.store,
-            access=args.access,
-            after=current,
-        )
-        return KeyAccess("access", access, pulumi.ResourceOptions(parent=self))
-
-    def _ci(
-        self,
-        args: Settings,
-        store: KeyStore,
-        current: secretsmanager.SecretVersion,
-        guarded: KeyGuard,
-        drift: pulumi.Output[Drift],
-    ) -> CiSecrets:
-        ci = CiSecretsArgs(
-            key=store.read_back,
-            key_version=args.key_version,
-            base_url=args.base_url,
-            github=args.github,
-            drift=drift,
-            after=current,
-            proved=guarded,
-        )
-        return CiSecrets("ci", ci, pulumi.ResourceOptions(parent=self))
-
-    def _retirement(
-        self, args: Settings, ledger: KeyLedger, proof: KeyProof, *after: pulumi.Resource
-    ) -> KeyRetirement:
-        retirement = KeyRetirementArgs(
-            ledger=ledger,
-            proved_at=proof.proved_at,
-            base_url=args.base_url,
-            drain_seconds=args.retirement.drain_seconds,
-            deadline_seconds=args.retirement.deadline_seconds,
-            exposed=args.exposed,
-        )
-        opts = pulumi.ResourceOptions(parent=self, depends_on=after)
-        return KeyRetirement("retirement", retirement, opts)
-
-    def _guard(
-        self, name: str, args: Settings, ledger: KeyLedger, *after: pulumi.Resource
-    ) -> KeyGuard:
-        guarded = KeyGuardArgs(ledger=ledger, base_url=args.base_url, protected=args.protected)
-        return KeyGuard(name, guarded, pulumi.ResourceOptions(parent=self, depends_on=after))
+        return KeyWatch(f"{name}-watch", watched, self._after())

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic.fields import FieldInfo
 
 from components.record.model import Record, json_schema
-from components.section import Section
-from components.settings import OBJECTS
+from components.section import Section, section_in
+from components.settings import KEY_DESCRIPTION, KEY_SETTING, StackSettings
 from records.picture import picture
 
 ROOT = Path(__file__).parent.parent
@@ -64,18 +63,24 @@ def timeline() -> str:
 
 
 def _settings() -> Iterator[tuple[str, ...]]:
-    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
-    for name, one in declared.items():
-        if name not in OBJECTS:
-            yield f"`{name}`", _SHOWN.get(name, _default(one.get("default"))), one["description"]
-    for name, section in OBJECTS.items():
-        yield from _options(name, section)
+    yield f"`{KEY_SETTING}`", "none", KEY_DESCRIPTION
+    plain, objects = fields_by_kind()
+    yield from (_row(name, field) for name, field in plain.items())
+    for name, section in objects.items():
+        for field in section.model_fields.values():
+            yield _row(f"{name}.{field.alias}", field)
 
 
-def _options(name: str, section: type[Section]) -> Iterator[tuple[str, ...]]:
-    for field in section.model_fields.values():
-        setting = f"{name}.{field.alias}"
-        yield f"`{setting}`", _SHOWN.get(setting, _of(field)), str(field.description)
+def fields_by_kind() -> tuple[dict[str, FieldInfo], dict[str, type[Section]]]:
+    """The settings of a stack by name: the plain ones, and the settings objects."""
+    fields = {str(field.alias): field for field in StackSettings.model_fields.values()}
+    found = {name: section_in(field.annotation) for name, field in fields.items()}
+    objects = {name: section for name, section in found.items() if section}
+    return {name: field for name, field in fields.items() if name not in objects}, objects
+
+
+def _row(setting: str, field: FieldInfo) -> tuple[str, ...]:
+    return f"`{setting}`", _SHOWN.get(setting, _of(field)), " ".join(str(field.description).split())
 
 
 def _of(field: FieldInfo) -> str:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-_PROGRAM = ("Pulumi.yaml", "__main__.py", "ci", "components", "bootstrap", "records", ".venv")
+_PROGRAM = (
+    "Pulumi.yaml",
+    "__main__.py",
+    "ci",
+    "components",
+    "bootstrap",
+    "program",
+    "records",
+    ".venv",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,10 +30,10 @@ class DeployRole(pulumi.ComponentResource):
 
     Type `atomyx:submit:DeployRole`. Makes:
 
-    - `github-issuer`: the OpenIdConnectProvider, unless the account has it already
-    - `deploy`: the Role
-    - `rotator`: the Policy
-    - `deploy-rotator`: its RolePolicyAttachment
+    - `<name>-issuer`: the OpenIdConnectProvider, unless the account has it already
+    - `<name>-role`: the Role
+    - `<name>-rotator`: the Policy
+    - `<name>-attachment`: its RolePolicyAttachment
     """
 
     arn: pulumi.Output[str]
@@ -44,7 +44,7 @@ class DeployRole(pulumi.ComponentResource):
         super().__init__("atomyx:submit:DeployRole", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         role = iam.Role(
-            "deploy",
+            f"{name}-role",
             name=args.name,
             description="Runs pulumi up for the Atomyx Submit API key",
             assume_role_policy=self._issuer(args).apply(
@@ -53,14 +53,14 @@ class DeployRole(pulumi.ComponentResource):
             opts=child,
         )
         policy = iam.Policy(
-            "rotator",
+            f"{name}-rotator",
             name=args.policy_name,
             description="Keep the Atomyx Submit API key",
             policy=args.policy,
             opts=child,
         )
         iam.RolePolicyAttachment(
-            "deploy-rotator", role=role.name, policy_arn=policy.arn, opts=child
+            f"{name}-attachment", role=role.name, policy_arn=policy.arn, opts=child
         )
         self.arn = role.arn
         self.register_outputs({"arn": role.arn})
@@ -70,7 +70,7 @@ class DeployRole(pulumi.ComponentResource):
             return pulumi.Output.from_input(args.deploy.issuer_arn)
         # No thumbprint: AWS verifies GitHub by its own library of certificate authorities.
         return iam.OpenIdConnectProvider(
-            "github-issuer",
+            f"{self._name}-issuer",
             url=f"https://{ISSUER}",
             client_id_lists=[args.partition.apply(audience)],
             opts=pulumi.ResourceOptions(parent=self),

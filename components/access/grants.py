@@ -16,18 +16,16 @@ from components.access.rotator_policy import rotator_policy
 from components.access.scope import iam_name, readable, rotated
 from components.access.settings import AccessSettings, DeploySettings
 from components.aws.arn import Arn
-from components.store.settings import StoreSettings
+from components.store.secret import KeyStore
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyAccessArgs:
     """What a `KeyAccess` needs. Every default is the safe one."""
 
-    secret_arn: pulumi.Output[str]
-    kms_key_arn: pulumi.Output[str] | None = None
-    """The customer-managed key; None for the AWS-managed one."""
-    store: StoreSettings
-    """Where else the key can be read from: replicas and parameters."""
+    prefix: str
+    """What names in AWS begin with."""
+    store: KeyStore
     access: AccessSettings
     """Who may read it. Default: nobody."""
     after: pulumi.Resource
@@ -39,10 +37,11 @@ class KeyAccess(pulumi.ComponentResource):
 
     Type `atomyx:submit:KeyAccess`. Makes:
 
-    - `reader`: the Policy
-    - `reader-<role>`: a RolePolicyAttachment for each reader
-    - `resource-policy`: the SecretPolicy, which denies what is not TLS and blocks public access
-    - `deploy-role`: the DeployRole of GitHub's jobs, where one is asked for
+    - `<name>-reader`: the Policy
+    - `<name>-reader-<role>`: a RolePolicyAttachment for each reader
+    - `<name>-resource-policy`: the SecretPolicy, which denies what is not TLS and blocks
+      public access
+    - `<name>-deploy`: the DeployRole of GitHub's jobs, where one is asked for
     """
 
     reader_policy_arn: pulumi.Output[str]
@@ -51,9 +50,10 @@ class KeyAccess(pulumi.ComponentResource):
         self, name: str, args: KeyAccessArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("atomyx:submit:KeyAccess", name, None, opts)
+        self._secret_arn = args.store.secret.arn
         readers = find_roles(args.access.readers, self)
-        found = pulumi.Output.all(args.secret_arn, args.kms_key_arn).apply(
-            lambda arns: readable(args.store, *arns)
+        found = pulumi.Output.all(self._secret_arn, args.store.kms_key_arn).apply(
+            lambda arns: readable(args.store.settings, *arns)
         )
         self.reader_policy_arn = self._read(args, readers, found)
         self._deny(args, readers)
@@ -65,15 +65,15 @@ class KeyAccess(pulumi.ComponentResource):
         self, args: KeyAccessArgs, readers: Mapping[str, str], found: pulumi.Output[Readable]
     ) -> pulumi.Output[str]:
         policy = iam.Policy(
-            "reader",
-            name=iam_name(pulumi.get_stack(), "reader"),
+            f"{self._name}-reader",
+            name=iam_name(args.prefix, "reader"),
             description="Read the current Atomyx Submit API key",
             policy=found.apply(reader_policy),
             opts=pulumi.ResourceOptions(parent=self),
         )
         for role in readers:
             iam.RolePolicyAttachment(
-                f"reader-{role}",
+                f"{self._name}-reader-{role}",
                 role=role,
                 policy_arn=policy.arn,
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[args.after]),
@@ -82,10 +82,10 @@ class KeyAccess(pulumi.ComponentResource):
 
     def _deny(self, args: KeyAccessArgs, readers: Mapping[str, str]) -> None:
         secretsmanager.SecretPolicy(
-            "resource-policy",
-            secret_arn=args.secret_arn,
-            policy=args.secret_arn.apply(
-                lambda arn: resource_policy(arn, _only(args.access, readers, Arn.parse(arn)))
+            f"{self._name}-resource-policy",
+            secret_arn=self._secret_arn,
+            policy=self._secret_arn.apply(
+                lambda arn: resource_policy(arn, _only(args, readers, Arn.parse(arn)))
             ),
             block_public_policy=True,
             opts=pulumi.ResourceOptions(parent=self),
@@ -98,23 +98,24 @@ class KeyAccess(pulumi.ComponentResource):
         readers: Mapping[str, str],
         found: pulumi.Output[Readable],
     ) -> None:
-        stack, roles = pulumi.get_stack(), list(readers.values())
+        prefix, store, roles = args.prefix, args.store.settings, list(readers.values())
         role = DeployRoleArgs(
-            name=iam_name(stack, "deploy"),
-            policy_name=iam_name(stack, "rotator"),
+            name=iam_name(prefix, "deploy"),
+            policy_name=iam_name(prefix, "rotator"),
             policy=found.apply(
-                lambda where: rotator_policy(rotated(stack, args.store, deploy, roles, where))
+                lambda where: rotator_policy(rotated(prefix, store, deploy, roles, where))
             ),
-            partition=args.secret_arn.apply(lambda arn: Arn.parse(arn).partition),
+            partition=self._secret_arn.apply(lambda arn: Arn.parse(arn).partition),
             deploy=deploy,
         )
-        DeployRole("deploy-role", role, pulumi.ResourceOptions(parent=self))
+        DeployRole(f"{self._name}-deploy", role, pulumi.ResourceOptions(parent=self))
 
 
-def _only(access: AccessSettings, readers: Mapping[str, str], secret: Arn) -> list[str]:
+def _only(args: KeyAccessArgs, readers: Mapping[str, str], secret: Arn) -> list[str]:
     """Where principals are listed: those, the readers and the deploy role that is made here."""
+    access = args.access
     if not access.only_principals:
         return []
-    deployer = secret.iam(f"role/{iam_name(pulumi.get_stack(), 'deploy')}")
+    deployer = secret.iam(f"role/{iam_name(args.prefix, 'deploy')}")
     own = [deployer] if access.deploy else []
     return list(dict.fromkeys([*readers.values(), *own, *access.only_principals]))

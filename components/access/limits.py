@@ -17,7 +17,7 @@ from components.refusal import Refusal
 from components.store.settings import StoreSettings
 
 _ACCOUNT = "0" * 12
-_LONGEST_STACK = "s" * 100
+_LONGEST_PREFIX = "s" * 111
 _KEY = f"key/{'0' * 36}"
 
 
@@ -79,7 +79,7 @@ def _refuse_long(store: StoreSettings, access: AccessSettings, home: str) -> Non
     roles = [
         role if role.startswith("arn:") else key.iam(f"role/{role}") for role in access.readers
     ]
-    rotator = rotator_policy(rotated(_LONGEST_STACK, store, access.deploy, roles, found))
+    rotator = rotator_policy(rotated(_LONGEST_PREFIX, store, access.deploy, roles, found))
     only = [*roles, *access.only_principals] if access.only_principals else []
     _refuse("store.replicas", "reader", reader_policy(found), MANAGED_POLICY_LIMIT)
     _refuse("access.readers", "rotator", rotator, MANAGED_POLICY_LIMIT)

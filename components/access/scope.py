@@ -17,14 +17,14 @@ _LONGEST_NAME = 64
 """Of a role (IAM quotas); a policy's may be longer."""
 
 
-def iam_name(stack: str, part: str) -> str:
-    """The name of a role or policy of a stack; a long stack's is cut and told apart by a hash."""
-    name = f"submit-key-{stack}-{part}"
+def iam_name(prefix: str, part: str) -> str:
+    """The name of a role or policy; a long prefix is cut and told apart by a hash."""
+    name = f"{prefix}-{part}"
     if len(name) <= _LONGEST_NAME:
         return name
-    digest = hashlib.sha256(stack.encode()).hexdigest()[:8]
-    kept = stack[: _LONGEST_NAME - len(f"submit-key---{digest}{part}")]
-    return f"submit-key-{kept}-{digest}-{part}"
+    digest = hashlib.sha256(prefix.encode()).hexdigest()[:8]
+    kept = prefix[: _LONGEST_NAME - len(f"--{digest}{part}")]
+    return f"{kept}-{digest}-{part}"
 
 
 def readable(store: StoreSettings, secret_arn: str, kms_key_arn: str | None) -> Readable:
@@ -42,7 +42,7 @@ def readable(store: StoreSettings, secret_arn: str, kms_key_arn: str | None) -> 
 
 
 def rotated(
-    stack: str,
+    prefix: str,
     store: StoreSettings,
     deploy: DeploySettings | None,
     reader_role_arns: Sequence[str],
@@ -53,18 +53,18 @@ def rotated(
     parameters = (found.parameter_arn, found.base_url_parameter_arn)
     return Rotated(
         secret=secret,
-        reader_policy_arn=secret.iam(f"policy/{iam_name(stack, 'reader')}"),
+        reader_policy_arn=secret.iam(f"policy/{iam_name(prefix, 'reader')}"),
         reader_role_arns=reader_role_arns,
         kms_key_arn=found.kms_key_arn,
         makes_key=store.kms_key == "new",
         replicas=found.replicas,
         key_parameter_arn=found.parameter_arn,
         parameter_arns=[arn for arn in parameters if arn],
-        own_arns=_own(stack, deploy, secret) if deploy else (),
+        own_arns=_own(prefix, deploy, secret) if deploy else (),
     )
 
 
-def _own(stack: str, deploy: DeploySettings, secret: Arn) -> list[str]:
-    own = [f"role/{iam_name(stack, 'deploy')}", f"policy/{iam_name(stack, 'rotator')}"]
+def _own(prefix: str, deploy: DeploySettings, secret: Arn) -> list[str]:
+    own = [f"role/{iam_name(prefix, 'deploy')}", f"policy/{iam_name(prefix, 'rotator')}"]
     made = [] if deploy.issuer_arn else [f"oidc-provider/{ISSUER}"]
     return [secret.iam(resource) for resource in (*own, *made)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
@@ -36,13 +36,13 @@ class CiSecretsArgs:
     base_url: str
     github: GithubSettings
     """Which repositories, environments and organization; by default none."""
-    drift: pulumi.Output[Drift]
-    """What the last update saw of foreign writes."""
+    last_drift: pulumi.Output[Mapping[str, Any]] | None = None
+    """The output `drift` of the last update; None where there was none."""
     after: pulumi.Resource
     """Nobody gets the key before this exists: the version that was proved."""
-    proved: pulumi.Resource
-    """What holds no key waits for this. It keeps its name through a rotation: for each resource
-    that depends on another name than before, the engine writes its whole state."""
+    guard: pulumi.Resource
+    """Resources without a key depend on this one because its name survives a rotation; the engine
+    rewrites its whole state for every changed dependency."""
 
 
 class CiSecrets(pulumi.ComponentResource):
@@ -50,17 +50,18 @@ class CiSecrets(pulumi.ComponentResource):
 
     Type `atomyx:submit:CiSecrets`. Makes what the settings ask for:
 
-    - `actions-key-<repository>`: the Actions secret, updated in place by a rotation
-    - `actions-base-url-<repository>`: the ActionsVariable
-    - `environment-<repository>/<environment>`: the RepositoryEnvironment, where it is to be made
-    - `environment-key-<repository>/<environment>`: its secret, updated in place
-    - `environment-base-url-<repository>/<environment>`: its ActionsEnvironmentVariable
-    - `organization-key`: the organization's secret, updated in place
-    - `organization-key-withdrawal`: its CiWithdrawal
-    - `organization-base-url`: the ActionsOrganizationVariable, seen by the same repositories
-    - `dependabot-key-<repository>`: the Dependabot secret, updated in place
-    - `codespaces-key-<repository>-v<N>`: the Codespaces secret, written over its predecessor
-    - `codespaces-key-<repository>-withdrawal`: its CiWithdrawal
+    - `<name>-actions-key-<repository>`: the Actions secret, updated in place by a rotation
+    - `<name>-actions-base-url-<repository>`: the ActionsVariable
+    - `<name>-environment-<repository>/<environment>`: the RepositoryEnvironment, where it
+      is to be made
+    - `<name>-environment-key-<repository>/<environment>`: its secret, updated in place
+    - `<name>-environment-base-url-<repository>/<environment>`: its ActionsEnvironmentVariable
+    - `<name>-organization-key`: the organization's secret, updated in place
+    - `<name>-organization-key-withdrawal`: its CiWithdrawal
+    - `<name>-organization-base-url`: the ActionsOrganizationVariable, seen by the same repositories
+    - `<name>-dependabot-key-<repository>`: the Dependabot secret, updated in place
+    - `<name>-codespaces-key-<repository>-v<N>`: the Codespaces secret, written over its predecessor
+    - `<name>-codespaces-key-<repository>-withdrawal`: its CiWithdrawal
 
     The provider replaces a Codespaces secret whose value changes, and an organization's secret
     whose selection changes: it writes the new one, then deletes the old one, which is the same.
@@ -77,12 +78,13 @@ class CiSecrets(pulumi.ComponentResource):
         super().__init__("atomyx:submit:CiSecrets", name, None, opts)
         self._args = args
         self._keyed = pulumi.ResourceOptions(parent=self, depends_on=[args.after])
-        self._plain = pulumi.ResourceOptions(parent=self, depends_on=[args.proved])
+        self._plain = pulumi.ResourceOptions(parent=self, depends_on=[args.guard])
         asked = places(args.github, args.key_version)
+        before = pulumi.Output.from_input(args.last_drift).apply(Drift.read)
         made = self._environments(args.github.environments)
-        secrets = [self._secret(place, args.drift, made) for place in asked]
+        secrets = [self._secret(place, before, made) for place in asked]
         self._base_urls(made)
-        self._settle(args.drift, asked, secrets)
+        self._settle(before, asked, secrets)
         self.register_outputs({})
 
     def _secret(
@@ -100,10 +102,10 @@ class CiSecrets(pulumi.ComponentResource):
             more=self._selected if place.kind is ORGANIZATION else {},
         )
         if place.kind.path is not None:
-            name = f"{place.name.removesuffix(f'-v{self._args.key_version}')}-withdrawal"
-            after.append(CiWithdrawal(name, place.path(), self._plain))
+            name = place.name.removesuffix(f"-v{self._args.key_version}")
+            after.append(CiWithdrawal(f"{self._name}-{name}-withdrawal", place.path(), self._plain))
         opts = pulumi.ResourceOptions.merge(self._keyed, pulumi.ResourceOptions(depends_on=after))
-        return CiSecret(place.name, secret, opts)
+        return CiSecret(f"{self._name}-{place.name}", secret, opts)
 
     @cached_property
     def _selected(self) -> dict[str, Any]:
@@ -118,7 +120,7 @@ class CiSecrets(pulumi.ComponentResource):
     ) -> dict[tuple[str, str], pulumi.Resource]:
         return {
             (repository, each.name): RepositoryEnvironment(
-                f"environment-{repository}/{each.name}",
+                f"{self._name}-environment-{repository}/{each.name}",
                 repository=repository,
                 environment=each.name,
                 prevent_self_review=each.prevent_self_review,
@@ -135,7 +137,7 @@ class CiSecrets(pulumi.ComponentResource):
         github, base_url = self._args.github, self._args.base_url
         if github.organization is not None:
             ActionsOrganizationVariable(
-                "organization-base-url",
+                f"{self._name}-organization-base-url",
                 variable_name=github.variable_name,
                 value=base_url,
                 visibility=github.organization.visibility,
@@ -144,7 +146,7 @@ class CiSecrets(pulumi.ComponentResource):
             )
         for repository in github.repositories:
             ActionsVariable(
-                f"actions-base-url-{repository}",
+                f"{self._name}-actions-base-url-{repository}",
                 repository=repository,
                 variable_name=github.variable_name,
                 value=base_url,
@@ -154,7 +156,7 @@ class CiSecrets(pulumi.ComponentResource):
             for repository in each.repositories:
                 after = [made[repository, each.name]] if each.create else []
                 ActionsEnvironmentVariable(
-                    f"environment-base-url-{repository}/{each.name}",
+                    f"{self._name}-environment-base-url-{repository}/{each.name}",
                     repository=repository,
                     environment=each.name,
                     variable_name=github.variable_name,

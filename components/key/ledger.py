@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, UpdateResult
@@ -79,11 +79,11 @@ class KeyLedgerArgs:
     key: pulumi.Output[str] = field(repr=False)
     """The declared key; secret."""
     key_version: int
-    fingerprint: str
+    fingerprint: pulumi.Output[str]
     exposed: int | None = None
     """The version of a key that was exposed."""
     siblings: Mapping[str, pulumi.Input[Sequence[str]]] = field(default_factory=dict)
-    """The fingerprints that other environments declare, by stack."""
+    """By stack: the fingerprints that other environments declare."""
 
 
 class KeyLedger(Resource, module="submit", name="KeyLedger"):
@@ -93,33 +93,26 @@ class KeyLedger(Resource, module="submit", name="KeyLedger"):
     a key is made before it is written down here.
     """
 
+    generation: pulumi.Output[int]
+    """How many times another key was declared; a rollback counts."""
+    tried: pulumi.Output[list[dict[str, Any]]]
+    """What was written down of each key."""
+    keys: pulumi.Output[dict[str, str]]
+    """The keys by fingerprint; secret."""
+
     def __init__(
         self, name: str, args: KeyLedgerArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        secret = pulumi.ResourceOptions(additional_secret_outputs=["keys"])
+        both = pulumi.Output.all(args.fingerprint, args.key)
         props = {
             "keyVersion": args.key_version,
             "fingerprint": args.fingerprint,
             "exposed": args.exposed,
             "siblings": dict(args.siblings),
-            "keys": args.key.apply(lambda key: {args.fingerprint: key}),
+            "keys": both.apply(lambda both: {both[0]: both[1]}),
             "generation": None,
             "tried": None,
         }
+        secret = pulumi.ResourceOptions(additional_secret_outputs=["keys"])
         opts = pulumi.ResourceOptions.merge(opts, secret)
         super().__init__(KeyLedgerProvider(), name, props, opts)
-
-    @property
-    def generation(self) -> pulumi.Output[float]:
-        """How many times another key was declared; a rollback counts."""
-        return cast("pulumi.Output[float]", pulumi.get(self, "generation"))
-
-    @property
-    def tried(self) -> pulumi.Output[list[dict[str, Any]]]:
-        """What was written down of each key."""
-        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "tried"))
-
-    @property
-    def keys(self) -> pulumi.Output[dict[str, str]]:
-        """The keys by fingerprint; secret."""
-        return cast("pulumi.Output[dict[str, str]]", pulumi.get(self, "keys"))

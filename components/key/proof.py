@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, UpdateResult
@@ -75,16 +75,21 @@ class KeyProofArgs:
     base_url: str
     """Where to ask, without a trailing slash."""
     key_version: int
-    fingerprint: str
+    fingerprint: pulumi.Output[str]
     """12 hexadecimal digits."""
-    external_id: str
+    external_id: pulumi.Output[str]
     """The reference of the one test job."""
-    generation: pulumi.Input[float]
+    generation: pulumi.Output[int]
     """How many times another key was declared: a key that comes back is proved anew."""
 
 
 class KeyProof(Resource, module="submit", name="KeyProof"):
     """The fact that one key version was proved to work; it exists only once that is so."""
+
+    proved_at: pulumi.Output[str] = pulumi.property("provedAt")
+    """When, ISO 8601 in UTC."""
+    answers: pulumi.Output[list[dict[str, Any]]]
+    """What was asked and answered, by status."""
 
     def __init__(
         self, name: str, args: KeyProofArgs, opts: pulumi.ResourceOptions | None = None
@@ -96,17 +101,7 @@ class KeyProof(Resource, module="submit", name="KeyProof"):
             "fingerprint": args.fingerprint,
             "externalId": args.external_id,
             "generation": args.generation,
-            "provedAt": None,
+            "proved_at": None,
             "answers": None,
         }
         super().__init__(KeyProofProvider(), name, props, opts)
-
-    @property
-    def proved_at(self) -> pulumi.Output[str]:
-        """When, ISO 8601 in UTC."""
-        return cast("pulumi.Output[str]", pulumi.get(self, "provedAt"))
-
-    @property
-    def answers(self) -> pulumi.Output[list[dict[str, Any]]]:
-        """What was asked and answered, by status."""
-        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "answers"))

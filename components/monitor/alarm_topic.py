@@ -27,10 +27,10 @@ class AlarmTopic(pulumi.ComponentResource):
 
     Type `atomyx:submit:AlarmTopic`. Makes:
 
-    - `alarms-key`: the KMS Key; AWS's own key for SNS does not admit CloudWatch
-    - `alarms`: the Topic, which takes alarms of this account over TLS and nothing else
-    - `alarms-email-<address>`: a TopicSubscription for each address
-    - `alarms-endpoint-<number>`: a TopicSubscription for each endpoint; its URL may be a credential
+    - `<name>-key`: the KMS Key; AWS's own key for SNS does not admit CloudWatch
+    - `<name>-alarms`: the Topic, which takes alarms of this account over TLS and nothing else
+    - `<name>-email-<address>`: a TopicSubscription for each address
+    - `<name>-endpoint-<number>`: a TopicSubscription for each endpoint; its URL may be a credential
     """
 
     arn: pulumi.Output[str]
@@ -41,21 +41,21 @@ class AlarmTopic(pulumi.ComponentResource):
         super().__init__("atomyx:submit:AlarmTopic", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         key = kms.Key(
-            "alarms-key",
+            f"{name}-key",
             description="Alarms of the Atomyx Submit API key",
             enable_key_rotation=True,
             policy=args.near.apply(alarm_key_policy),
             opts=child,
         )
         topic = sns.Topic(
-            "alarms",
+            f"{name}-alarms",
             name=args.topic_name,
             kms_master_key_id=key.arn,
             policy=args.near.apply(lambda near: alarm_topic_policy(near, args.topic_name)),
             opts=child,
         )
-        self._tell(topic, "email", {f"alarms-email-{each}": each for each in args.emails})
-        numbered = {f"alarms-endpoint-{i}": each for i, each in enumerate(args.endpoints, 1)}
+        self._tell(topic, "email", {f"{name}-email-{each}": each for each in args.emails})
+        numbered = {f"{name}-endpoint-{i}": each for i, each in enumerate(args.endpoints, 1)}
         self._tell(topic, "https", numbered)
         self.arn = topic.arn
         self.register_outputs({"arn": topic.arn})

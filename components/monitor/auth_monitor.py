@@ -34,7 +34,8 @@ class AuthMonitorArgs:
     settings: MonitorSettings
     log_group: str
     """The integration's own log group, which exists already."""
-    stack: str
+    prefix: str
+    """What names in AWS begin with."""
     near: pulumi.Output[str]
     """The ARN of the secret, for its partition, region and account."""
 
@@ -44,16 +45,16 @@ class AuthMonitor(pulumi.ComponentResource):
 
     Type `atomyx:submit:AuthMonitor`. Makes:
 
-    - `topic`: the AlarmTopic
-    - `failed-json`: the LogMetricFilter that counts status 401 in JSON lines
-    - `failed-plain`: the LogMetricFilter that counts it in plain lines
-    - `calls-json`: the LogMetricFilter that counts all calls in JSON lines
-    - `calls-plain`: the LogMetricFilter that counts them in plain lines
-    - `failed-authentication`: the MetricAlarm on a bad minute
-    - `failed-authentication-persists`: the MetricAlarm on a few failures that do not stop
-    - `overdue`: the LogMetricFilter of a scheduled `pulumi up`, where its log group is named
-    - `key-past-deadline`: its MetricAlarm
-    - `dashboard`: the Dashboard
+    - `<name>-topic`: the AlarmTopic
+    - `<name>-failed-json`: the LogMetricFilter that counts status 401 in JSON lines
+    - `<name>-failed-plain`: the LogMetricFilter that counts it in plain lines
+    - `<name>-calls-json`: the LogMetricFilter that counts all calls in JSON lines
+    - `<name>-calls-plain`: the LogMetricFilter that counts them in plain lines
+    - `<name>-failed-authentication`: the MetricAlarm on a bad minute
+    - `<name>-failed-authentication-persists`: the MetricAlarm on a few failures that do not stop
+    - `<name>-overdue`: the LogMetricFilter of a scheduled `pulumi up`, where its log group is named
+    - `<name>-key-past-deadline`: its MetricAlarm
+    - `<name>-dashboard`: the Dashboard
 
     A `pattern` of your own gives `failed-own` in place of the first two filters. The questions that
     a rotation asks are sent by `pulumi up`, not by the integration: they are never in its log.
@@ -66,22 +67,22 @@ class AuthMonitor(pulumi.ComponentResource):
     ) -> None:
         super().__init__("atomyx:submit:AuthMonitor", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self._stack, self._namespace = args.stack, f"SubmitKey/{args.stack}"
+        self._prefix, self._namespace = args.prefix, f"SubmitKey/{args.prefix}"
         self._alarms: list[pulumi.Output[str]] = []
         topic = AlarmTopicArgs(
-            topic_name=f"submit-key-{args.stack}-alarms",
+            topic_name=f"{args.prefix}-alarms",
             near=args.near,
             emails=args.settings.emails,
             endpoints=args.settings.endpoints,
         )
-        self.topic_arn = AlarmTopic("topic", topic, self._child).arn
+        self.topic_arn = AlarmTopic(f"{name}-topic", topic, self._child).arn
         self._count(args.log_group, args.settings.pattern)
         self._alarm_on_failures(args.settings)
         if args.settings.verify_log_group is not None:
             self._alarm_on_deadline(args.settings.verify_log_group)
         cloudwatch.Dashboard(
-            "dashboard",
-            dashboard_name=f"submit-key-{args.stack}",
+            f"{name}-dashboard",
+            dashboard_name=args.prefix,
             dashboard_body=pulumi.Output.all(args.near, *self._alarms).apply(
                 lambda arns: dashboard_body(self._namespace, *arns)
             ),
@@ -100,8 +101,8 @@ class AuthMonitor(pulumi.ComponentResource):
 
     def _filter(self, name: str, log_group: str, pattern: str, metric: str) -> None:
         cloudwatch.LogMetricFilter(
-            name,
-            name=f"submit-key-{self._stack}-{name}",
+            f"{self._name}-{name}",
+            name=f"{self._prefix}-{name}",
             log_group_name=log_group,
             pattern=pattern,
             metric_transformation={"name": metric, "namespace": self._namespace, "value": "1"},
@@ -167,8 +168,8 @@ class AuthMonitor(pulumi.ComponentResource):
         """An alarm that a silent log does not raise, and that is told when it ends."""
         is_plain = metric_name is not None
         alarm = cloudwatch.MetricAlarm(
-            name,
-            name=f"submit-key-{self._stack}-{name}",
+            f"{self._name}-{name}",
+            name=f"{self._prefix}-{name}",
             alarm_description=description,
             comparison_operator="GreaterThanOrEqualToThreshold",
             threshold=1,

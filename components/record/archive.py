@@ -20,6 +20,8 @@ class RecordArchiveArgs:
     """What a `RecordArchive` needs."""
 
     record: KeyRecord
+    key_name: str
+    """The name of the `SubmitKey`: each key of a stack has copies of its own."""
     bucket: str
     """Name of a bucket that was made with object lock."""
     lock_mode: str
@@ -31,8 +33,8 @@ class RecordArchive(pulumi.ComponentResource):
 
     Type `atomyx:submit:RecordArchive`. Makes:
 
-    - `record-json`: the BucketObjectv2 with all records kept, as JSON
-    - `record-markdown`: the BucketObjectv2 with the same for people
+    - `<name>-json`: the BucketObjectv2 with all records kept, as JSON
+    - `<name>-markdown`: the BucketObjectv2 with the same for people
 
     Each record gives the objects a new name, and the former ones stay: the lock would refuse their
     removal. Each holds the whole chain, so a copy that failed once is in the next one.
@@ -43,8 +45,8 @@ class RecordArchive(pulumi.ComponentResource):
     ) -> None:
         super().__init__("atomyx:submit:RecordArchive", name, None, opts)
         chain = args.record.chain.apply(_documents)
-        self._copy("record-json", args, ".json", "application/json", chain.apply(as_json))
-        self._copy("record-markdown", args, ".md", "text/markdown", chain.apply(markdown))
+        self._copy(f"{name}-json", args, ".json", "application/json", chain.apply(as_json))
+        self._copy(f"{name}-markdown", args, ".md", "text/markdown", chain.apply(markdown))
         self.register_outputs({})
 
     def _copy(
@@ -59,7 +61,7 @@ class RecordArchive(pulumi.ComponentResource):
         s3.BucketObjectv2(
             name,
             bucket=args.bucket,
-            key=newest.apply(lambda record: object_name(record) + ending),
+            key=newest.apply(lambda record: object_name(record, args.key_name) + ending),
             content=content,
             content_type=content_type,
             # S3 asks for a checksum wherever a lock is set.
@@ -72,10 +74,10 @@ class RecordArchive(pulumi.ComponentResource):
         )
 
 
-def object_name(record: Mapping[str, Any]) -> str:
+def object_name(record: Mapping[str, Any], key_name: str) -> str:
     """The copies of a stack sort by time; a stack made anew does not write over the former's."""
     at = str(record["at"]).removesuffix("+00:00").replace(":", "")
-    return f"{record['stack']}/{at}Z-{int(record['sequence']):04d}"
+    return f"{record['stack']}/{key_name}/{at}Z-{int(record['sequence']):04d}"
 
 
 def retained_until(record: Mapping[str, Any], days: int) -> str:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
@@ -79,6 +79,13 @@ class KeyRecordArgs:
 class KeyRecord(Resource, module="submit", name="KeyRecord"):
     """What became of every key, update by update, each record with the hash of the one before."""
 
+    chain: pulumi.Output[list[str]]
+    """The records kept, oldest first, each a JSON document."""
+    record: pulumi.Output[dict[str, Any]]
+    """The newest record."""
+    record_hash: pulumi.Output[str] = pulumi.property("recordHash")
+    """The newest record's hash."""
+
     def __init__(
         self, name: str, args: KeyRecordArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
@@ -92,21 +99,6 @@ class KeyRecord(Resource, module="submit", name="KeyRecord"):
             "stores": stores,
             "chain": None,
             "record": None,
-            "recordHash": None,
+            "record_hash": None,
         }
         super().__init__(KeyRecordProvider(), name, props, opts)
-
-    @property
-    def chain(self) -> pulumi.Output[list[str]]:
-        """The records kept, oldest first, each a JSON document."""
-        return cast("pulumi.Output[list[str]]", pulumi.get(self, "chain"))
-
-    @property
-    def record(self) -> pulumi.Output[dict[str, Any]]:
-        """The newest record."""
-        return cast("pulumi.Output[dict[str, Any]]", pulumi.get(self, "record"))
-
-    @property
-    def record_hash(self) -> pulumi.Output[str]:
-        """The newest record's hash."""
-        return cast("pulumi.Output[str]", pulumi.get(self, "recordHash"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
@@ -31,6 +31,7 @@ from components.retirement.lifecycle import (
     to_record,
 )
 from components.retirement.revocation import Watch, ask_about, watch
+from components.retirement.settings import RetirementSettings
 from components.submit_api.client import SubmitApi, Verdict
 
 _SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed")
@@ -125,10 +126,7 @@ class KeyRetirementArgs:
     proved_at: pulumi.Output[str]
     """When the current key was proved."""
     base_url: str
-    drain_seconds: int
-    """As long as the slowest consumer may hold a former key."""
-    deadline_seconds: int
-    """From the end of the drain to the proof of death; later, updates fail."""
+    settings: RetirementSettings
     exposed: int | None = None
     """The version of a key that must be dead at once."""
 
@@ -136,45 +134,33 @@ class KeyRetirementArgs:
 class KeyRetirement(Resource, module="submit", name="KeyRetirement"):
     """The life of every key, from cutover to the proof of death."""
 
+    history: pulumi.Output[list[dict[str, Any]]]
+    """The life of each key: version, fingerprint, state and times."""
+    next_step: pulumi.Output[str] = pulumi.property("nextStep")
+    """The one thing that a person does next, or "nothing"."""
+    breach: pulumi.Output[str | None]
+    """Why an exposed or overdue key has to fail the update, once all else is done."""
+    answers: pulumi.Output[list[dict[str, Any]]]
+    """What was asked last and answered, by status."""
+
     def __init__(
         self, name: str, args: KeyRetirementArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        secret = pulumi.ResourceOptions(additional_secret_outputs=["keys"])
         props = {
             "baseUrl": args.base_url,
             "generation": args.ledger.generation,
             "provedAt": args.proved_at,
-            "drainSeconds": args.drain_seconds,
-            "deadlineSeconds": args.deadline_seconds,
+            "drainSeconds": args.settings.drain_seconds,
+            "deadlineSeconds": args.settings.deadline_seconds,
             "exposed": args.exposed,
             "tried": args.ledger.tried,
             "keys": args.ledger.keys,
             "history": None,
-            "nextStep": None,
+            "next_step": None,
             "breach": None,
             "currentKey": None,
             "answers": None,
         }
-        super().__init__(
-            KeyRetirementProvider(), name, props, pulumi.ResourceOptions.merge(opts, secret)
-        )
-
-    @property
-    def history(self) -> pulumi.Output[list[dict[str, Any]]]:
-        """The life of each key: version, fingerprint, state and times."""
-        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "history"))
-
-    @property
-    def next_step(self) -> pulumi.Output[str]:
-        """The one thing that a person does next, or "nothing"."""
-        return cast("pulumi.Output[str]", pulumi.get(self, "nextStep"))
-
-    @property
-    def breach(self) -> pulumi.Output[str | None]:
-        """Why an exposed or overdue key has to fail the update, once all else is done."""
-        return cast("pulumi.Output[str | None]", pulumi.get(self, "breach"))
-
-    @property
-    def answers(self) -> pulumi.Output[list[dict[str, Any]]]:
-        """What was asked last and answered, by status."""
-        return cast("pulumi.Output[list[dict[str, Any]]]", pulumi.get(self, "answers"))
+        secret = pulumi.ResourceOptions(additional_secret_outputs=["keys"])
+        opts = pulumi.ResourceOptions.merge(opts, secret)
+        super().__init__(KeyRetirementProvider(), name, props, opts)

@@ -30,8 +30,8 @@ class EncryptionKey(pulumi.ComponentResource):
 
     Type `atomyx:submit:EncryptionKey`. Makes:
 
-    - `encryption-key`: the Key
-    - `encryption-key-alias`: its Alias, `alias/` and the secret's name
+    - `<name>-key`: the Key
+    - `<name>-alias`: its Alias, `alias/` and the secret's name
     """
 
     arn: pulumi.Output[str]
@@ -42,7 +42,7 @@ class EncryptionKey(pulumi.ComponentResource):
         super().__init__("atomyx:submit:EncryptionKey", name, None, opts)
         child = pulumi.ResourceOptions(parent=self, protect=args.protect)
         key = kms.Key(
-            "encryption-key",
+            f"{name}-key",
             description=f"Encrypts {args.secret_name}",
             enable_key_rotation=True,
             deletion_window_in_days=30,
@@ -51,7 +51,7 @@ class EncryptionKey(pulumi.ComponentResource):
             opts=child,
         )
         kms.Alias(
-            "encryption-key-alias",
+            f"{name}-alias",
             name=f"alias/{re.sub(r'[^A-Za-z0-9/_-]', '-', args.secret_name)}"[:256],
             target_key_id=key.key_id,
             opts=pulumi.ResourceOptions(parent=self),

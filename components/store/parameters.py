@@ -17,7 +17,7 @@ class KeyParametersArgs:
     key: pulumi.Output[str] = field(repr=False)
     """The proved key; secret."""
     base_url: str
-    store: StoreSettings
+    settings: StoreSettings
     """Which parameters there are, by name. Default: none."""
     kms_key_arn: pulumi.Output[str] | None = None
     """The customer-managed key; None for the AWS-managed one."""
@@ -30,40 +30,40 @@ class KeyParameters(pulumi.ComponentResource):
 
     Type `atomyx:submit:KeyParameters`. Makes:
 
-    - `key-parameter`: the Parameter with the key, where it has a name; updated in place
-    - `base-url-parameter`: the Parameter with the base URL, where it has a name
+    - `<name>-key`: the Parameter with the key, where it has a name; updated in place
+    - `<name>-base-url`: the Parameter with the base URL, where it has a name
     """
 
     def __init__(
         self, name: str, args: KeyParametersArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("atomyx:submit:KeyParameters", name, None, opts)
-        if args.store.parameter:
-            self._key(args.store.parameter, args)
-        if args.store.base_url_parameter:
-            self._base_url(args.store.base_url_parameter, args)
+        if args.settings.parameter:
+            self._key(f"{name}-key", args.settings.parameter, args)
+        if args.settings.base_url_parameter:
+            self._base_url(f"{name}-base-url", args.settings.base_url_parameter, args)
         self.register_outputs({})
 
-    def _key(self, name: str, args: KeyParametersArgs) -> None:
+    def _key(self, name: str, parameter: str, args: KeyParametersArgs) -> None:
         ssm.Parameter(
-            "key-parameter",
-            name=name,
-            description=args.store.description,
+            name,
+            name=parameter,
+            description=args.settings.description,
             type=ssm.ParameterType.SECURE_STRING,
             tier="Standard",
             value=args.key,
             key_id=args.kms_key_arn,
-            tags=args.store.tags or None,
+            tags=args.settings.tags or None,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[args.after]),
         )
 
-    def _base_url(self, name: str, args: KeyParametersArgs) -> None:
+    def _base_url(self, name: str, parameter: str, args: KeyParametersArgs) -> None:
         ssm.Parameter(
-            "base-url-parameter",
-            name=name,
+            name,
+            name=parameter,
             description="Base URL of the Atomyx Submit API",
             type=ssm.ParameterType.STRING,
             insecure_value=args.base_url,
-            tags=args.store.tags or None,
+            tags=args.settings.tags or None,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[args.after]),
         )

@@ -13,7 +13,7 @@ def say_how_to_restore(secret_name: str) -> pulumi.ErrorHook:
             pulumi.log.error(way_out(secret_name))
         return False
 
-    return pulumi.ErrorHook("say-how-to-restore", say)
+    return pulumi.ErrorHook(f"say-how-to-restore-{secret_name}", say)
 
 
 def way_out(secret_name: str) -> str:

@@ -10,6 +10,7 @@ from pulumi_aws import secretsmanager
 from components.key.ledger import KeyLedger
 from components.lookup import looked_up
 from components.store.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.store.parameters import KeyParameters, KeyParametersArgs
 from components.store.recovery import say_how_to_restore
 from components.store.settings import StoreSettings
 from components.store.shape import key_of, stored_text
@@ -26,7 +27,7 @@ class KeyStoreArgs:
     key_version: int
     ledger: KeyLedger
     """Where the key was written down before it is stored anywhere."""
-    store: StoreSettings
+    settings: StoreSettings
     """Where and how it rests."""
     protect: bool = True
     """Whether the engine refuses to delete the secret."""
@@ -39,17 +40,19 @@ class KeyStore(pulumi.ComponentResource):
 
     Type `atomyx:submit:KeyStore`. Makes:
 
-    - `encryption`: the EncryptionKey, where a new one is asked for
-    - `secret`: the Secret
-    - `vacant`: a SecretVersion that is no key, under the label `VACANT`
-    - `candidate-v<N>`: the key under the label `KEY-V<N>`, which no consumer may read
-    - `current-v<N>`: the key under `AWSCURRENT`, made by `promote`
+    - `<name>-encryption`: the EncryptionKey, where a new one is asked for
+    - `<name>-secret`: the Secret
+    - `<name>-vacant`: a SecretVersion that is no key, under the label `VACANT`
+    - `<name>-candidate-v<N>`: the key under the label `KEY-V<N>`, which no consumer may read
+    - `<name>-current-v<N>`: the key under `AWSCURRENT`, made by `promote`
+    - `<name>-parameters`: the KeyParameters of Systems Manager, made by `promote`
 
     AWS makes the first version of a secret current whatever labels were asked for. `vacant` takes
     that place, so that `AWSCURRENT` never names a key that was not proved, and no candidate ever
     holds a label that AWS will move away from it (its own removal would then fail).
     """
 
+    settings: StoreSettings
     secret: secretsmanager.Secret
     kms_key_arn: pulumi.Output[str] | None
     """The customer-managed key; None for the AWS-managed one."""
@@ -61,18 +64,17 @@ class KeyStore(pulumi.ComponentResource):
         self, name: str, args: KeyStoreArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("atomyx:submit:KeyStore", name, None, opts)
-        self._key_version = args.key_version
+        self._args, self.settings = args, args.settings
         self.kms_key_arn = self._kms_key_arn(args)
         self.secret = self._secret(args)
-        self._generation = args.ledger.generation
         text = args.key
-        if args.store.shape != "plain":
-            text = args.key.apply(lambda key: stored_text(key, args.base_url, args.store.shape))
+        if self.settings.shape != "plain":
+            text = args.key.apply(lambda key: stored_text(key, args.base_url, self.settings.shape))
         candidate = self._candidate(text, after=[args.ledger, self._vacant()])
         ids = pulumi.Output.all(self.secret.id, candidate.version_id)
         stored: pulumi.Output[str] = ids.apply(lambda both: self._given_back(*both))
         self._stored: pulumi.Output[str] = pulumi.Output.secret(stored)
-        self.read_back = self._stored.apply(lambda stored: key_of(stored, args.store.shape))
+        self.read_back = self._stored.apply(lambda stored: key_of(stored, self.settings.shape))
         self.register_outputs({"secretArn": self.secret.arn})
 
     def _given_back(self, secret_id: str, version_id: str) -> str:
@@ -90,9 +92,9 @@ class KeyStore(pulumi.ComponentResource):
         )
 
     def _secret(self, args: KeyStoreArgs) -> secretsmanager.Secret:
-        store = args.store
+        store = self.settings
         return secretsmanager.Secret(
-            "secret",
+            f"{self._name}-secret",
             name=store.name,
             description=store.description,
             tags=store.tags or None,
@@ -111,7 +113,7 @@ class KeyStore(pulumi.ComponentResource):
         )
 
     def _kms_key_arn(self, args: KeyStoreArgs) -> pulumi.Output[str] | None:
-        store = args.store
+        store = self.settings
         if store.kms_key != "new":
             is_given = store.kms_key != "aws-managed"
             return pulumi.Output.from_input(store.kms_key) if is_given else None
@@ -121,28 +123,43 @@ class KeyStore(pulumi.ComponentResource):
             tags=store.tags,
             protect=args.protect,
         )
-        return EncryptionKey("encryption", key, pulumi.ResourceOptions(parent=self)).arn
+        return EncryptionKey(
+            f"{self._name}-encryption", key, pulumi.ResourceOptions(parent=self)
+        ).arn
 
     def promote(self, after: pulumi.Resource) -> secretsmanager.SecretVersion:
         """Make the candidate current, after its proof and all that has to be there by then."""
+        current = self._current(after)
+        parameters = KeyParametersArgs(
+            key=self.read_back,
+            base_url=self._args.base_url,
+            kms_key_arn=self.kms_key_arn,
+            settings=self.settings,
+            after=current,
+        )
+        opts = pulumi.ResourceOptions(parent=self)
+        KeyParameters(f"{self._name}-parameters", parameters, opts)
+        return current
+
+    def _current(self, after: pulumi.Resource) -> secretsmanager.SecretVersion:
         # The former current version has nothing to undo in AWS: its label moved on by itself, and
         # asking to take `AWSPREVIOUS` from it fails once that has moved on too. Hence the retain.
         # The trigger: after a rotation that was killed, the version to roll back to may still be in
         # the stack, unchanged, while its label is gone.
         return secretsmanager.SecretVersion(
-            f"current-v{self._key_version}",
+            f"{self._name}-current-v{self._args.key_version}",
             secret_id=self.secret.id,
             secret_string=self._stored,
             version_stages=["AWSCURRENT"],
             opts=pulumi.ResourceOptions.merge(
                 self._versions(depends_on=[after], retain_on_delete=True),
-                pulumi.ResourceOptions(replacement_trigger=self._generation),
+                pulumi.ResourceOptions(replacement_trigger=self._args.ledger.generation),
             ),
         )
 
     def _vacant(self) -> secretsmanager.SecretVersion:
         return secretsmanager.SecretVersion(
-            "vacant",
+            f"{self._name}-vacant",
             secret_id=self.secret.id,
             secret_string=_VACANT,
             version_stages=["VACANT"],
@@ -154,10 +171,10 @@ class KeyStore(pulumi.ComponentResource):
     ) -> secretsmanager.SecretVersion:
         # Deleted first: its label cannot be taken from it any more once a successor holds it.
         return secretsmanager.SecretVersion(
-            f"candidate-v{self._key_version}",
+            f"{self._name}-candidate-v{self._args.key_version}",
             secret_id=self.secret.id,
             secret_string=key,
-            version_stages=[f"KEY-V{self._key_version}"],
+            version_stages=[f"KEY-V{self._args.key_version}"],
             opts=self._versions(depends_on=after, delete_before_replace=True),
         )
 

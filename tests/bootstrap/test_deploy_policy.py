@@ -121,7 +121,9 @@ def test_a_deployment_may_do_whatever_the_rotator_and_the_watch_may() -> None:
     secret = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:submit-key/staging-AbCdEf"
     readers = [f"arn:aws:iam::{ACCOUNT}:role/app"]
     found = readable(everything, secret, KEY)
-    rotator = rotator_policy(rotated("staging", everything, access.deploy, readers, found))
+    rotator = rotator_policy(
+        rotated("submit-key-staging", everything, access.deploy, readers, found)
+    )
 
     own = actions(deploy_policy(plan()))
 

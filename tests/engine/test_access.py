@@ -149,7 +149,9 @@ def rights(store: dict[str, Any]) -> str:
     secret = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{SECRET}-AbCdEf"
     found: Readable = readable(settings, secret, None)
     readers = [f"arn:aws:iam::{ACCOUNT}:role/submit-reader"]
-    return rotator_policy(rotated("local", settings, AccessSettings().deploy, readers, found))
+    return rotator_policy(
+        rotated("submit-key-local", settings, AccessSettings().deploy, readers, found)
+    )
 
 
 def used(person: Person) -> set[str]:

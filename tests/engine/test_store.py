@@ -63,7 +63,9 @@ def test_a_key_of_its_own_encrypts_this_secret_and_nothing_else(person: Person) 
     store = StoreSettings.model_validate({"name": SECRET, **STORE})
     found = readable(store, secret_arn, key)
     readers = [f"arn:aws:iam::{ACCOUNT}:role/submit-reader"]
-    rotator = user(person, "rotator", rotator_policy(rotated("local", store, None, readers, found)))
+    rotator = user(
+        person, "rotator", rotator_policy(rotated("submit-key-local", store, None, readers, found))
+    )
     administrator = user(person, "administrator", EVERYTHING)
     no_decryption = [
         each

@@ -93,7 +93,9 @@ def documents(given_: dict[str, Any]) -> dict[str, str]:
     roles = [secret.iam(f"role/{role_name(role)}") for role in access.readers]
     made = {
         "reader": reader_policy(found),
-        "rotator": rotator_policy(rotated(stack, store, access.deploy, roles, found)),
+        "rotator": rotator_policy(
+            rotated(f"submit-key-{stack}", store, access.deploy, roles, found)
+        ),
         "resource": resource_policy(found.secret_arn, access.only_principals),
         "key": key_policy(secret, found.parameter_arn),
     }

@@ -106,7 +106,7 @@ def test_the_rotator_may_only_look_at_itself() -> None:
     store = StoreSettings(name="x")
     found = readable(store, secret(), None)
 
-    policy = rotator_policy(rotated("prod", store, access.deploy, [], found))
+    policy = rotator_policy(rotated("submit-key-prod", store, access.deploy, [], found))
 
     own = ("submit-key-prod-deploy", "submit-key-prod-rotator", ISSUER)
     for statement in statements(policy):

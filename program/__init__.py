@@ -1,0 +1,1 @@
+"""What the root program alone knows: its configuration and its own outputs."""
