@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from inspect import get_annotations
 
-from pulumi.dynamic import CheckFailure, ConfigureRequest, ResourceProvider
+from pulumi.dynamic import CheckFailure, ConfigureRequest, Resource, ResourceProvider
+from pydantic.alias_generators import to_camel
 
 from components.refusal import Refusal
 
@@ -25,3 +27,18 @@ def failure(refusal: Refusal) -> CheckFailure:
 def whole(number: float | None) -> int | None:
     """A whole number as the engine hands it over, as a float."""
     return None if number is None else int(number)
+
+
+class DynamicResource(Resource):
+    """Declares each output as an attribute, `proved_at: pulumi.Output[str]`, which is `provedAt` in
+    the state. `pulumi.getter` does that only for resources whose inputs are a generated class.
+    """
+
+    def translate_input_property(self, prop: str) -> str:
+        """The name in the state."""
+        return to_camel(prop) if prop in get_annotations(type(self)) else prop
+
+    def translate_output_property(self, prop: str) -> str:
+        """The name of the attribute."""
+        names = {to_camel(name): name for name in get_annotations(type(self))}
+        return names.get(prop, prop)

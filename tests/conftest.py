@@ -64,13 +64,13 @@ def event_loop_of_its_own() -> Iterator[asyncio.AbstractEventLoop]:
 
 RECORD = {"stack": "organization/submit-key/test", "at": "2026-01-02T03:04:05+00:00", "sequence": 1}
 OUTPUTS: dict[str, dict[str, Any]] = {
-    "ledger": {"generation": 1, "tried": []},
-    "proof-v1": {"provedAt": "now", "answers": []},
-    "retirement": {"history": [], "nextStep": "nothing", "answers": []},
-    "record": {"chain": [], "record": RECORD, "recordHash": "0" * 64},
+    "KeyLedger": {"generation": 1, "tried": []},
+    "KeyProof": {"provedAt": "now", "answers": []},
+    "KeyRetirement": {"history": [], "nextStep": "nothing", "answers": []},
+    "KeyRecord": {"chain": [], "record": RECORD, "recordHash": "0" * 64},
     "organization/submit-key/test": {"outputs": {}, "secretOutputNames": []},
 }
-"""What the dynamic resources would answer."""
+"""What the dynamic resources, by type, and stacks, by name, would answer."""
 
 EXPORTS = {
     "keyVersion",
@@ -114,8 +114,9 @@ class RecordingEngine(mocks.Mocks):
         if function in PLACE:
             return PLACE[function], []
         assert args.token == "aws:secretsmanager/getSecretVersion:getSecretVersion"
-        assert args.args["versionId"] == "version-of-candidate-v1"
-        text = self.made["candidate-v1"].inputs["secretString"]["value"]
+        candidate = args.args["versionId"].removeprefix("version-of-")
+        assert "-candidate-v" in candidate, "only a candidate is read back"
+        text = self.made[candidate].inputs["secretString"]["value"]
         return {**args.args, "secretString": text, "arn": "arn:read-back", "id": "id"}, []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
@@ -123,7 +124,8 @@ class RecordingEngine(mocks.Mocks):
         assert args.name not in self.made, f"two resources are named {args.name}"
         self.made[args.name] = args
         arn = f"arn:aws:secretsmanager:eu-west-1:123456789012:{args.name}"
-        outputs = {"arn": arn, "versionId": f"version-of-{args.name}", **OUTPUTS.get(args.name, {})}
+        answers = OUTPUTS.get(args.typ.rsplit(":", 1)[1]) or OUTPUTS.get(args.name, {})
+        outputs = {"arn": arn, "versionId": f"version-of-{args.name}", **answers}
         return f"id-of-{args.name}", {**outputs, **args.inputs}
 
     def run(self, program: Callable[[], object], *, preview: bool = False) -> None:

@@ -10,9 +10,9 @@ import os
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, Resource, UpdateResult
+from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import PlainProvider
+from components.dynamic_provider import DynamicResource, PlainProvider
 from components.github.api import NotRemoved, api_url, remove_secret
 
 
@@ -51,7 +51,7 @@ class CiWithdrawalProvider(PlainProvider):
         remove_secret(_id, self._token)
 
 
-class CiWithdrawal(Resource, module="submit", name="CiWithdrawal"):
+class CiWithdrawal(DynamicResource, module="submit", name="CiWithdrawal"):
     """The removal of one secret that the github provider is never let delete."""
 
     def __init__(self, name: str, path: str, opts: pulumi.ResourceOptions | None = None) -> None:

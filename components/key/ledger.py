@@ -12,9 +12,9 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, UpdateResult
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import PlainProvider, failure, whole
+from components.dynamic_provider import DynamicResource, PlainProvider, failure, whole
 from components.key.versions import Tried, refuse_exposed, refuse_shared, refuse_version, write_down
 from components.refusal import Refusal
 
@@ -86,7 +86,7 @@ class KeyLedgerArgs:
     """By stack: the fingerprints that other environments declare."""
 
 
-class KeyLedger(Resource, module="submit", name="KeyLedger"):
+class KeyLedger(DynamicResource, module="submit", name="KeyLedger"):
     """Every key that was ever declared, the last one last; the first resource of all.
 
     A rotation killed at any point, and followed by any other, forgets no key: nothing that holds

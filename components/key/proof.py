@@ -11,9 +11,9 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, UpdateResult
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import PlainProvider, failure
+from components.dynamic_provider import DynamicResource, PlainProvider, failure
 from components.key.evidence import confirm_works, prove_works
 from components.key.witness import Witness
 from components.refusal import Refusal
@@ -83,10 +83,10 @@ class KeyProofArgs:
     """How many times another key was declared: a key that comes back is proved anew."""
 
 
-class KeyProof(Resource, module="submit", name="KeyProof"):
+class KeyProof(DynamicResource, module="submit", name="KeyProof"):
     """The fact that one key version was proved to work; it exists only once that is so."""
 
-    proved_at: pulumi.Output[str] = pulumi.property("provedAt")
+    proved_at: pulumi.Output[str]
     """When, ISO 8601 in UTC."""
     answers: pulumi.Output[list[dict[str, Any]]]
     """What was asked and answered, by status."""

@@ -14,9 +14,9 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import PlainProvider
+from components.dynamic_provider import DynamicResource, PlainProvider
 from components.record.model import KEPT, not_yet_recorded, sealed
 from components.record.sources import ran_by
 
@@ -76,14 +76,14 @@ class KeyRecordArgs:
     """The places that have this version once everything before was made."""
 
 
-class KeyRecord(Resource, module="submit", name="KeyRecord"):
+class KeyRecord(DynamicResource, module="submit", name="KeyRecord"):
     """What became of every key, update by update, each record with the hash of the one before."""
 
     chain: pulumi.Output[list[str]]
     """The records kept, oldest first, each a JSON document."""
     record: pulumi.Output[dict[str, Any]]
     """The newest record."""
-    record_hash: pulumi.Output[str] = pulumi.property("recordHash")
+    record_hash: pulumi.Output[str]
     """The newest record's hash."""
 
     def __init__(

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import PlainProvider
+from components.dynamic_provider import DynamicResource, PlainProvider
 from components.key.evidence import require_dead
 from components.key.ledger import KeyLedger, tried
 from components.submit_api.client import SubmitApi
@@ -56,7 +56,7 @@ class KeyGuardArgs:
     """Whether a destroy stops while a key still works."""
 
 
-class KeyGuard(Resource, module="submit", name="KeyGuard"):
+class KeyGuard(DynamicResource, module="submit", name="KeyGuard"):
     """A destroy has to remove it before what it was made after, and fails to while a key works."""
 
     def __init__(

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
-from components.dynamic_provider import PlainProvider, whole
+from components.dynamic_provider import DynamicResource, PlainProvider, whole
 from components.key.evidence import Unproved
 from components.key.ledger import KeyLedger, tried
 from components.key.witness import Witness
@@ -131,12 +131,12 @@ class KeyRetirementArgs:
     """The version of a key that must be dead at once."""
 
 
-class KeyRetirement(Resource, module="submit", name="KeyRetirement"):
+class KeyRetirement(DynamicResource, module="submit", name="KeyRetirement"):
     """The life of every key, from cutover to the proof of death."""
 
     history: pulumi.Output[list[dict[str, Any]]]
     """The life of each key: version, fingerprint, state and times."""
-    next_step: pulumi.Output[str] = pulumi.property("nextStep")
+    next_step: pulumi.Output[str]
     """The one thing that a person does next, or "nothing"."""
     breach: pulumi.Output[str | None]
     """Why an exposed or overdue key has to fail the update, once all else is done."""

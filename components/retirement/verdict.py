@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import PlainProvider
+from components.dynamic_provider import DynamicResource, PlainProvider
 from components.key.evidence import Unproved
 
 
@@ -46,7 +46,7 @@ class KeyVerdictArgs:
     """From the retirement: why the update has to fail, or nothing."""
 
 
-class KeyVerdict(Resource, module="submit", name="KeyVerdict"):
+class KeyVerdict(DynamicResource, module="submit", name="KeyVerdict"):
     """The last resource of all: what failed here was done and recorded first."""
 
     def __init__(

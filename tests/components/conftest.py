@@ -8,12 +8,12 @@ from tests.conftest import RecordingEngine
 from tests.support.declared import ALL, declared
 
 CI = (
-    "actions-key-alpha",
-    "actions-key-beta",
-    "environment-key-alpha/live",
-    "organization-key",
-    "dependabot-key-alpha",
-    "codespaces-key-alpha-v1",
+    "submit-key-ci-actions-key-alpha",
+    "submit-key-ci-actions-key-beta",
+    "submit-key-ci-environment-key-alpha/live",
+    "submit-key-ci-organization-key",
+    "submit-key-ci-dependabot-key-alpha",
+    "submit-key-ci-codespaces-key-alpha-v1",
 )
 THIS = "organization/submit-key/test"
 

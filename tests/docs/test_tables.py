@@ -42,8 +42,8 @@ def test_the_schema_and_the_picture_are_made_from_the_code() -> None:
 def test_the_policy_of_the_watch_reaches_every_copy_of_a_record_and_no_other_stacks() -> None:
     [copies] = [each for each in json.loads(watch_rights())["Statement"] if "s3:" in str(each)]
     record = {"at": "2026-03-01T10:00:00+00:00", "sequence": 7}
-    mine = object_name({**record, "stack": "ORGANIZATION/submit-key/STACK"})
-    other = object_name({**record, "stack": "ORGANIZATION/submit-key/STACK2"})
+    mine = object_name({**record, "stack": "ORGANIZATION/submit-key/STACK"}, "key")
+    other = object_name({**record, "stack": "ORGANIZATION/submit-key/STACK2"}, "key")
 
     pattern = copies["Resource"].removeprefix("arn:aws:s3:::BUCKET/")
 

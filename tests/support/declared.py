@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import runpy
 from typing import Any
 
-import pulumi
-
-from components.settings import read_settings
-from components.submit_key import SubmitKey
+from sandbox.folder import CHECKOUT
 from tests.conftest import KEY, RecordingEngine, configure
 
 ALL: dict[str, Any] = {
@@ -29,11 +27,11 @@ ALL: dict[str, Any] = {
 
 
 def make(engine: RecordingEngine, **settings: Any) -> None:
-    """Run the component with these settings."""
+    """Run the program with these settings."""
 
     def program() -> None:
         configure(**{"submitKey": KEY, **settings})
-        SubmitKey("submit-key", read_settings(pulumi.Config(), "test"))
+        runpy.run_path(str(CHECKOUT / "__main__.py"))
 
     engine.run(program)
 

@@ -15,14 +15,14 @@ import pytest
 from components.monitor.alarm_policies import alarm_key_policy, alarm_topic_policy
 from components.monitor.auth_failures import CALLS, FAILED, OVERDUE
 from components.retirement.lifecycle import Life, breach
-from components.settings import read_settings
-from components.submit_key import SubmitKey
+from program.configuration import read_settings
 from sandbox.folder import CHECKOUT
 from tests.conftest import KEY, RecordingEngine, configure
 from tests.support.cloudwatch import evaluate, goes_off, matches
-from tests.support.declared import declared
+from tests.support.declared import declared, make
 
 DAY = 24 * 60
+MONITOR = "submit-key-watch-monitor"
 LINES = dict(
     line.split(" | ", 1)
     for line in (CHECKOUT / "tests" / "support" / "log_lines.txt").read_text().splitlines()
@@ -66,7 +66,7 @@ class Watch:
 
     def alarm(self, name: str, minutes: Sequence[Sequence[str]]) -> int | None:
         """The minute after which an alarm goes off."""
-        alarm = self.made.made[name].inputs
+        alarm = self.made.made[f"{MONITOR}-{name}"].inputs
         counted = [
             {"failed": self.count(FAILED, lines), "calls": self.count(CALLS, lines)}
             for lines in minutes
@@ -190,7 +190,7 @@ def test_a_silent_log_ends_the_alarm_and_raises_none(made: RecordingEngine) -> N
 def test_a_failure_breaches_where_no_call_can_be_counted(watch: Watch) -> None:
     [expression] = [
         query["expression"]
-        for query in watch.made.made["failed-authentication"].inputs["metricQueries"]
+        for query in watch.made.made[f"{MONITOR}-failed-authentication"].inputs["metricQueries"]
         if "expression" in query
     ]
     assert evaluate(expression, {"failed": 1}) == 1
@@ -210,9 +210,9 @@ def test_a_scheduled_update_that_finds_a_key_past_its_deadline_is_an_alarm(
     said = breach([life], None, datetime(2026, 2, 1, tzinfo=timezone.utc))
 
     assert OVERDUE in str(said)
-    assert matches(made.made["overdue"].inputs["pattern"], f"error: Unproved: {said}")
-    assert made.made["overdue"].inputs["logGroupName"] == "/verify"
-    assert made.made["key-past-deadline"].inputs["metricName"] == "OverdueKeys"
+    assert matches(made.made[f"{MONITOR}-overdue"].inputs["pattern"], f"error: Unproved: {said}")
+    assert made.made[f"{MONITOR}-overdue"].inputs["logGroupName"] == "/verify"
+    assert made.made[f"{MONITOR}-key-past-deadline"].inputs["metricName"] == "OverdueKeys"
 
 
 def test_the_topic_is_encrypted_and_takes_alarms_of_this_account_alone(
@@ -222,7 +222,7 @@ def test_the_topic_is_encrypted_and_takes_alarms_of_this_account_alone(
     key, alarms = json.loads(alarm_key_policy(near))["Statement"]
     publish, clear = json.loads(alarm_topic_policy(near, "t"))["Statement"]
 
-    assert made.made["alarms"].inputs["kmsMasterKeyId"]
+    assert made.made[f"{MONITOR}-topic-alarms"].inputs["kmsMasterKeyId"]
     assert key["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
     for statement in (alarms, publish):
         assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
@@ -235,14 +235,14 @@ def test_the_topic_is_encrypted_and_takes_alarms_of_this_account_alone(
 
 
 def test_the_url_of_an_endpoint_is_a_secret_and_in_no_name(made: RecordingEngine) -> None:
-    subscription = made.made["alarms-endpoint-1"].inputs["endpoint"]
+    subscription = made.made[f"{MONITOR}-topic-endpoint-1"].inputs["endpoint"]
 
     assert subscription["value"] == "https://events.example.com/t0ken"
     assert "t0ken" not in str(list(made.made))
 
 
 def test_the_dashboard_shows_calls_failures_and_every_alarm(made: RecordingEngine) -> None:
-    body = json.loads(made.made["dashboard"].inputs["dashboardBody"])
+    body = json.loads(made.made[f"{MONITOR}-dashboard"].inputs["dashboardBody"])
     alarms, calls = (widget["properties"] for widget in body["widgets"])
 
     assert len(alarms["alarms"]) == len(made.of_type("MetricAlarm")) == 3
@@ -271,23 +271,14 @@ def test_a_wrong_option_is_refused_by_name(monitor: dict[str, Any], words: str) 
 
 
 def test_a_pattern_of_your_own_takes_the_place_of_ours(engine: RecordingEngine) -> None:
-    def program() -> None:
-        configure(
-            submitKey=KEY, monitor={"logGroup": "/integration", "pattern": "{ $.code = 401 }"}
-        )
-        SubmitKey("submit-key", read_settings(pulumi.Config(), "test"))
+    make(engine, monitor={"logGroup": "/integration", "pattern": "{ $.code = 401 }"})
 
-    engine.run(program)
-
-    assert engine.made["failed-own"].inputs["pattern"] == "{ $.code = 401 }"
-    assert "failed-json" not in engine.made
+    own = engine.made[f"{MONITOR}-failed-own"]
+    assert own.inputs["pattern"] == "{ $.code = 401 }"
+    assert f"{MONITOR}-failed-json" not in engine.made
 
 
 def test_without_a_log_group_nothing_is_watched(engine: RecordingEngine) -> None:
-    def program() -> None:
-        configure(submitKey=KEY)
-        SubmitKey("submit-key", read_settings(pulumi.Config(), "test"))
-
-    engine.run(program)
+    make(engine)
 
     assert not engine.of_type("MetricAlarm")

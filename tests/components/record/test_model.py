@@ -216,7 +216,8 @@ def test_ci_is_told_by_its_own_variables_and_nothing_else() -> None:
 def test_a_copy_has_a_name_of_its_own_and_is_locked_for_the_days_that_were_set() -> None:
     record = chain(1)[0]
 
-    assert object_name(record) == "organization/submit-key/prod/2026-03-01T100000Z-0001"
+    expected = "organization/submit-key/prod/submit-key/2026-03-01T100000Z-0001"
+    assert object_name(record, "submit-key") == expected
     assert retained_until(record, 365) == "2027-03-01T10:00:00Z"
 
 

@@ -20,7 +20,7 @@ def test_the_way_out_is_said_where_it_is_one(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(pulumi.log, "error", said.append)
-    args: Any = pulumi.ErrorHookArgs("urn", "", "secret", "type", errors=[error])
+    args: Any = pulumi.ErrorHookArgs("urn", "", "submit-key-store-secret", "type", errors=[error])
 
     tries_again = say_how_to_restore("submit-key/prod").callback(args)
 
@@ -39,5 +39,5 @@ def test_the_way_out_is_one_line_with_both_commands() -> None:
 def test_the_secret_of_production_is_protected(engine: RecordingEngine) -> None:
     make(engine)
 
-    assert engine.requests["secret"].protect
-    assert engine.made["secret"].inputs["recoveryWindowInDays"] == 30
+    assert engine.requests["submit-key-store-secret"].protect
+    assert engine.made["submit-key-store-secret"].inputs["recoveryWindowInDays"] == 30

@@ -20,8 +20,10 @@ def test_by_default_nobody_and_no_repository_gets_the_key(engine: RecordingEngin
 def test_a_reader_may_read_the_current_version_of_this_secret_and_nothing_else(
     whole: RecordingEngine,
 ) -> None:
-    secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret"
-    read, describe = json.loads(whole.made["reader"].inputs["policy"])["Statement"]
+    secret = "arn:aws:secretsmanager:eu-west-1:123456789012:submit-key-store-secret"
+    read, describe = json.loads(whole.made["submit-key-access-reader"].inputs["policy"])[
+        "Statement"
+    ]
     assert (read["Action"], read["Resource"]) == ("secretsmanager:GetSecretValue", secret)
     assert read["Condition"] == {
         "ForAnyValue:StringEquals": {"secretsmanager:VersionStage": "AWSCURRENT"}
@@ -51,21 +53,22 @@ def test_the_json_shape_stores_the_whole_and_proves_the_key_read_back(
     make(engine, store=store_of_everything())
 
     whole = json.dumps({"apiKey": KEY, "baseUrl": "https://submit.atomyx.io/api"})
-    for name in ("candidate-v1", "current-v1"):
+    for name in ("submit-key-store-candidate-v1", "submit-key-store-current-v1"):
         assert is_secret(engine.made[name].inputs["secretString"], whole)
-    for name, setting in (("proof-v1", "key"), ("key-parameter", "value")):
+    proved, parameter = "submit-key-proof-v1", "submit-key-store-parameters-key"
+    for name, setting in ((proved, "key"), (parameter, "value")):
         assert is_secret(engine.made[name].inputs[setting], KEY)
 
 
 def test_no_parameter_gets_the_key_before_its_proof(engine: RecordingEngine) -> None:
     make(engine, store=store_of_everything())
 
-    assert "current-v1" in engine.waits_for("key-parameter")
-    assert "key-parameter" in engine.waits_for("retirement")
-    parameter = engine.made["key-parameter"].inputs
+    assert "submit-key-store-current-v1" in engine.waits_for("submit-key-store-parameters-key")
+    assert "submit-key-store-parameters-key" in engine.waits_for("submit-key-retirement")
+    parameter = engine.made["submit-key-store-parameters-key"].inputs
     assert parameter["type"] == "SecureString"
-    assert "kms" in engine.made["encryption-key"].typ
-    assert engine.made["encryption-key"].inputs["enableKeyRotation"] is True
+    assert "kms" in engine.made["submit-key-store-encryption-key"].typ
+    assert engine.made["submit-key-store-encryption-key"].inputs["enableKeyRotation"] is True
 
 
 def test_the_sandbox_has_every_resource_type_that_any_settings_make(
@@ -92,7 +95,7 @@ def test_who_is_listed_reads_and_nobody_else_whatever_other_policies_allow(
         access={"readers": ["reader"], "onlyPrincipals": [rotator], "deploy": deploy},
     )
 
-    policy = engine.made["resource-policy"].inputs
+    policy = engine.made["submit-key-access-resource-policy"].inputs
     [_, others] = json.loads(policy["policy"])["Statement"]
     assert policy["blockPublicPolicy"] is True
     assert others["Condition"]["ArnNotEquals"]["aws:PrincipalArn"] == [

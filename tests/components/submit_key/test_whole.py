@@ -18,7 +18,10 @@ from tests.conftest import KEY, RecordingEngine, is_secret
 from tests.support.declared import make
 
 
-@pytest.mark.parametrize("name", ["ledger", "retirement", "store-guard", "guard"])
+@pytest.mark.parametrize(
+    "name",
+    ["submit-key-ledger", "submit-key-retirement", "submit-key-store-guard", "submit-key-guard"],
+)
 def test_what_is_remembered_of_the_keys_is_a_secret(whole: RecordingEngine, name: str) -> None:
     assert is_secret(whole.made[name].inputs["keys"], {fingerprint(KEY): KEY})
     assert list(whole.requests[name].additionalSecretOutputs) == ["keys"]
@@ -32,18 +35,22 @@ def test_a_destroy_of_production_is_protected_by_default(
 ) -> None:
     make(engine, environment=environment)
 
-    for guard in ("store-guard", "guard"):
+    for guard in ("submit-key-store-guard", "submit-key-guard"):
         assert engine.made[guard].inputs["protected"] is is_protected
 
 
 def test_what_is_proved_is_the_candidate_as_the_store_gives_it_back(whole: RecordingEngine) -> None:
-    assert "candidate-v1" in after(whole, "proof-v1")
-    assert is_secret(whole.made["proof-v1"].inputs["key"], KEY)
+    assert "submit-key-store-candidate-v1" in after(whole, "submit-key-proof-v1")
+    assert is_secret(whole.made["submit-key-proof-v1"].inputs["key"], KEY)
 
 
 @pytest.mark.parametrize(
     ("name", "stages"),
-    [("vacant", ["VACANT"]), ("candidate-v1", ["KEY-V1"]), ("current-v1", ["AWSCURRENT"])],
+    [
+        ("submit-key-store-vacant", ["VACANT"]),
+        ("submit-key-store-candidate-v1", ["KEY-V1"]),
+        ("submit-key-store-current-v1", ["AWSCURRENT"]),
+    ],
 )
 def test_each_version_asks_for_its_own_label(
     whole: RecordingEngine, name: str, stages: list[str]
@@ -54,9 +61,9 @@ def test_each_version_asks_for_its_own_label(
 @pytest.mark.parametrize(
     ("name", "setting"),
     [
-        ("candidate-v1", "secretString"),
-        ("current-v1", "secretString"),
-        ("proof-v1", "key"),
+        ("submit-key-store-candidate-v1", "secretString"),
+        ("submit-key-store-current-v1", "secretString"),
+        ("submit-key-proof-v1", "key"),
         *((name, "value") for name in CI[:-1]),
         (CI[-1], "plaintextValue"),
     ],
@@ -68,21 +75,21 @@ def test_the_key_travels_as_a_secret(whole: RecordingEngine, name: str, setting:
 def test_the_key_is_nowhere_else(whole: RecordingEngine) -> None:
     holders = {name for name, made in whole.made.items() if KEY in str(made.inputs)}
     assert holders == {
-        "ledger",
-        "candidate-v1",
-        "current-v1",
-        "proof-v1",
+        "submit-key-ledger",
+        "submit-key-store-candidate-v1",
+        "submit-key-store-current-v1",
+        "submit-key-proof-v1",
         *CI,
-        "retirement",
-        "store-guard",
-        "guard",
+        "submit-key-retirement",
+        "submit-key-store-guard",
+        "submit-key-guard",
     }
     assert KEY not in str([made.name for made in whole.made.values()])
 
 
 def test_the_test_job_is_named_after_stack_version_and_fingerprint(whole: RecordingEngine) -> None:
     expected = f"TEST-KEY-ROTATION-test-V1-{fingerprint(KEY)}"
-    assert whole.made["proof-v1"].inputs["externalId"] == expected
+    assert whole.made["submit-key-proof-v1"].inputs["externalId"] == expected
 
 
 def test_every_resource_hangs_below_the_component(whole: RecordingEngine) -> None:
@@ -124,15 +131,23 @@ def test_the_docstrings_list_exactly_what_is_made(engine: RecordingEngine) -> No
         auth_monitor.AuthMonitor,
         alarm_topic.AlarmTopic,
     )
-    listed = {
-        name.replace("<N>", "1")
-        .replace("<this stack>", THIS)
-        .replace("<number>", "1")
-        .replace("<address>", "on-call@example.com")
-        .replace("<", "")
-        .replace(">", "")
-        for component in classes
-        for name in re.findall(r"^ *- `(.+?)`:", component.__doc__ or "", re.MULTILINE)
-    }
+    listed = {name for component in classes for name in children(component, engine)}
 
-    assert listed == set(engine.made) - {"submit-key"}
+    assert listed == set(engine.made) - {"submit-key", THIS}
+
+
+def children(component: type, engine: RecordingEngine) -> list[str]:
+    """The names that a component's docstring lists, for the one that was made."""
+    [own] = engine.of_type(f":{component.__name__}")
+    names = re.findall(r"^ *- `(.+?)`:", component.__doc__ or "", re.MULTILINE)
+    parts = {"<name>": own, "<N>": "1", "<number>": "1", "<address>": "on-call@example.com"}
+    for part, text in parts.items():
+        names = [name.replace(part, text) for name in names]
+    return [name.replace("<", "").replace(">", "") for name in names]
+
+
+def test_every_child_carries_the_name_of_its_component(whole: RecordingEngine) -> None:
+    for name, request in whole.requests.items():
+        parent = request.parent.rsplit("::", 1)[-1]
+        if "atomyx:submit:" in request.parent:
+            assert name.startswith(f"{parent}-"), name
