@@ -37,9 +37,9 @@ def claims_of(session: Session) -> Claims:
         for each in dynamic
         if not each.get("delete")
     }
-    ledger, retirement = named.get("ledger", {}), named.get("retirement", {})
+    ledger, retirement = named.get("submit-key-ledger", {}), named.get("submit-key-retirement", {})
     history = retirement.get("history") or []
-    proofs = [each for name, each in named.items() if name.startswith("proof-v")]
+    proofs = [each for name, each in named.items() if name.startswith("submit-key-proof-v")]
     return Claims(
         remembered=dict(ledger.get("keys") or {}),
         tried=[(int(one["version"]), one["fingerprint"]) for one in ledger.get("tried") or []],

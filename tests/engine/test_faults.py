@@ -135,7 +135,9 @@ def test_a_fan_out_that_fails_half_way_is_finished_by_the_same_command(operator:
 
     assert not outcome.succeeded
     refused = {
-        name for name in everywhere if f"actions-key-{name} **updating failed**" in outcome.output
+        name
+        for name in everywhere
+        if f"submit-key-ci-actions-key-{name} **updating failed**" in outcome.output
     }
     assert refused
     assert refused <= {"old-one", "old-two", "old-three"}
@@ -144,7 +146,9 @@ def test_a_fan_out_that_fails_half_way_is_finished_by_the_same_command(operator:
     assert refused <= behind
     waiting = operator.pulumi("preview").output
     for name in everywhere:
-        assert (f"actions-key-{name} update" in waiting) == (name in behind), "who lacks the key?"
+        assert (f"submit-key-ci-actions-key-{name} update" in waiting) == (name in behind), (
+            "who lacks the key?"
+        )
     operator.refuse_at_github({})
     assert operator.up().succeeded
     assert {operator.ci_digest(name) for name in everywhere} == {sha256(operator.key)}

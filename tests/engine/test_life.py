@@ -196,7 +196,7 @@ def test_a_destroy_of_a_protected_environment_stops_first_while_a_key_works(
 
     assert not outcome.succeeded
     assert "destroy stopped, the store is whole: version 1" in outcome.errors[0]
-    assert before - resources(operator) <= {"verdict"}
+    assert before - resources(operator) <= {"submit-key-verdict"}
     assert operator.everybody_holds(operator.key)
     operator.session.control().revoke_key(operator.vault_id(0))
     outcome = operator.pulumi("destroy", "--skip-preview")

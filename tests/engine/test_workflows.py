@@ -140,7 +140,7 @@ def test_what_is_wrong_opens_one_issue_and_what_is_mended_closes_it(runner: Runn
     for _ in range(2):
         assert runner.run("verify").returncode == 1
     [issue] = runner.get("issues")
-    assert "`actions-key-alpha` was overwritten by somebody else" in issue["body"]
+    assert "`submit-key-ci-actions-key-alpha` was overwritten by somebody else" in issue["body"]
     assert "the current key is not proved to work" in issue["body"]
 
     control.fault({})
