@@ -33,9 +33,9 @@ def copied(folder: Path) -> Path:
         check=True,
     )
     for name in listed.stdout.splitlines():
-        if (CHECKOUT / name).is_file():
+        if (CHECKOUT / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(CHECKOUT / name, folder / name)
+            shutil.copy2(CHECKOUT / name, folder / name, follow_symlinks=False)
     _environment(folder / ".venv")
     return folder
 
