@@ -72,6 +72,7 @@ check: setup
 
 docs: setup
 	$(RUN) -m docs.tables
+	$(RUN) -m docs.settings_files
 	$(RUN) -m docs.examples
 
 format: setup

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import yaml
-
-from components.settings import OBJECTS
 from sandbox.folder import CHECKOUT
 from tests.conftest import EXPORTS
 
@@ -25,18 +22,6 @@ def table(heading: str) -> list[str]:
     text = (CHECKOUT / "README.md").read_text()
     section = text.split(f"## {heading}\n")[1].split("\n## ")[0]
     return re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
-
-
-def test_the_readme_lists_every_setting_and_no_other() -> None:
-    declared = yaml.safe_load((CHECKOUT / "Pulumi.yaml").read_text())["config"]
-    plain = [name for name in declared if name not in OBJECTS]
-    parts = [
-        f"{name}.{option.alias}"
-        for name, section in OBJECTS.items()
-        for option in section.model_fields.values()
-    ]
-
-    assert table("Settings") == plain + parts
 
 
 def test_the_readme_lists_every_output_and_no_other() -> None:
