@@ -126,3 +126,11 @@ def test_every_dependency_is_pinned_and_has_its_reason() -> None:
         for line in lines:
             if line and not line.startswith(("#", "-")):
                 assert re.fullmatch(r"[A-Za-z0-9-]+==\S+ +# \S.+", line), f"{file}: {line}"
+
+
+def test_components_read_no_configuration_and_no_stack_of_the_program() -> None:
+    texts = {p.name: p.read_text() for p in (CHECKOUT / "components").rglob("*.py")}
+
+    assert len(texts) > 50
+    for name, text in texts.items():
+        assert not re.findall(r"pulumi\.(Config|StackReference)\b", text), name

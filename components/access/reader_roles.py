@@ -21,7 +21,7 @@ def find_roles(readers: Sequence[str], parent: pulumi.Resource) -> dict[str, str
 
 
 def _arn(number: int, role: str, parent: pulumi.Resource) -> str:
-    setting, name = f"submit-key:access.readers.{number}", role_name(role)
+    setting, name = f"access.readers.{number}", role_name(role)
     found = looked_up(
         lambda: iam.get_role(name=name, opts=pulumi.InvokeOptions(parent=parent)).arn,
         refused=f"{setting}: AWS did not show the role; allow iam:GetRole, then run it again",

@@ -161,6 +161,6 @@ class CiSecrets(pulumi.ComponentResource):
 def _repository_id(number: int, name: str) -> int:
     return looked_up(
         lambda: get_repository(name=name).repo_id,
-        f"submit-key:github.organization.repositories.{number}: GitHub does not show the repository"
+        f"github.organization.repositories.{number}: GitHub does not show the repository"
         f" {name}; correct the name, or let the token see it",
     )
