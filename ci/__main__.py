@@ -56,7 +56,7 @@ def rotate_(stack: Stack) -> bool:
 def _records(stack: Stack) -> list[Record]:
     """The chain in the state; none before the first update, or where it cannot be read."""
     try:
-        return parse(stack.name, stack.exported()).records()
+        return parse(stack.name, stack.exported())[0].records()
     except (Unreadable, ValueError):
         return []  # the picture is no reason to stop an update
 
