@@ -54,7 +54,7 @@ class Connection:
         if complaint := loopback_only(self._schema, url):
             raise ProviderError(complaint)
         client = self._session.client(
-            service, region_name=region, endpoint_url=url, config=_options(self.settings)
+            service, region_name=region, endpoint_url=url, config=_options()
         )
         client.meta.events.register("after-call", _name_the_call)
         return client
@@ -160,14 +160,14 @@ def _session(settings: Properties) -> Any:
     return import_module("boto3").Session(botocore_session=core)
 
 
-def _options(settings: Properties) -> Any:
+def _options() -> Any:
     """Few retries, no proxy (it could lead off this machine), bounded waits."""
     return import_module("botocore.config").Config(
         connect_timeout=5,
         read_timeout=30,
         proxies={},
         defaults_mode="legacy",
-        retries={"mode": "standard", "total_max_attempts": settings.get("maxRetries", 2) + 1},
+        retries={"mode": "standard", "total_max_attempts": 3},
     )
 
 

@@ -28,6 +28,13 @@ def missing(fault: Exception) -> bool:
     return code(fault) in _MISSING
 
 
+def going(fault: Exception) -> bool:
+    """Whether a secret is in its recovery window or about to vanish."""
+    text = message(fault).lower()
+    words = ("was deleted", "marked for deletion", "scheduled for deletion", "marked deleted")
+    return code(fault) == "InvalidRequestException" and any(word in text for word in words)
+
+
 _MISSING = frozenset(
     {
         "404",

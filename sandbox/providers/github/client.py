@@ -122,10 +122,10 @@ class GitHub:
             connect=0,
             read=0,
             redirect=0,
-            status=self._settings.get("maxRetries", 3),
-            status_forcelist=self._settings.get("retryableErrors", _RETRYABLE),
+            status=3,
+            status_forcelist=_RETRYABLE,
             allowed_methods=None,
-            backoff_factor=self._settings.get("retryDelayMs", 1000) / 2000,
+            backoff_factor=0.5,
             raise_on_status=False,
         )
         session.mount("http://", HTTPAdapter(max_retries=retry))
@@ -171,12 +171,8 @@ def base_url(settings: Properties) -> str | None:
 
 
 def owner(settings: Properties) -> str | None:
-    """`organization`, else GITHUB_OWNER, which beats the setting `owner`."""
-    return (
-        settings.get("organization")
-        or environment("GITHUB_ORGANIZATION", "GITHUB_OWNER")
-        or settings.get("owner")
-    )
+    """GITHUB_OWNER, which beats the setting `owner`."""
+    return environment("GITHUB_ORGANIZATION", "GITHUB_OWNER") or settings.get("owner")
 
 
 def explain(_fault: Exception) -> str | None:
