@@ -11,7 +11,7 @@ from sandbox.providers.schema import Property
 from sandbox.providers.wire import Properties, unknown
 
 DEFAULTS = "__defaults"
-"""Names the inputs that the provider filled in; kept in the state as the real providers keep it."""
+"""Lists the inputs that the provider filled in; the real providers keep it in the state, too."""
 
 Failure = tuple[str, str]
 Types = Mapping[str, Mapping[str, Property]]
@@ -89,7 +89,7 @@ def _object(fields: Mapping[str, Property], value: Any, path: str, types: Types)
 def with_defaults(
     row: Resource, values: Properties, old: Properties, logical_name: str, seed: bytes
 ) -> Properties:
-    """Adds what the provider fills in, and the list of it."""
+    """Add the defaults and the automatic name, and the list of what was added."""
     filled = {name: value for name, value in row.defaults.items() if name not in values}
     if row.autoname is not None and "name" not in values:
         filled["name"] = _kept_name(old) or _new_name(row.autoname, logical_name, seed)

@@ -25,7 +25,7 @@ _KIND = provider_pb2.PropertyDiff.Kind
 
 @dataclass(frozen=True, kw_only=True)
 class Diff:
-    """The changed properties, each as added, deleted or updated, and those that replace."""
+    """The changed properties (added, deleted or updated), and those that replace."""
 
     changed: dict[str, str] = field(default_factory=dict)
     replaces: frozenset[str] = frozenset()
@@ -80,7 +80,7 @@ def _change(row: Resource, shape: Shape, name: str, old: Any, new: Any) -> str |
 
 
 def _keeps_its_name(row: Resource, state: Properties, inputs: Properties) -> bool:
-    """A name of the user's own cannot be held by the old and the new one at once."""
+    """Old and new cannot have the same name at once, so the old one goes first."""
     if row.autoname is None or DEFAULTS not in inputs or "name" in inputs[DEFAULTS]:
         return False
     return "name" in inputs and state.get("name") == inputs["name"]

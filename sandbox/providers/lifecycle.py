@@ -23,20 +23,20 @@ class HalfMade(Exception):
 
 
 def planned_creation(shape: Shape, inputs: Properties) -> Properties:
-    """The outputs of a preview: what is given is known, what the service computes is not."""
+    """What a preview shows: inputs are known, what the service computes is not."""
     return {**dict.fromkeys(shape.computed, UNKNOWN), **_outputs(shape, inputs)}
 
 
 def planned_update(
     row: Resource, shape: Shape, state: Properties, inputs: Properties
 ) -> Properties:
-    """The same for an update: what is not given keeps its old value."""
+    """The same for an update: computed values stay as they were."""
     later = dict.fromkeys(row.volatile, UNKNOWN)
     return {**_computed(shape, state), **later, **_outputs(shape, inputs)}
 
 
 def create(row: Resource, shape: Shape, client: Any, inputs: Properties) -> tuple[str, Properties]:
-    """Makes it and reads it back: (id, outputs). Raises HalfMade when only the rest failed."""
+    """Make it and read it back; HalfMade if it exists but a later step failed."""
     state = _without_defaults(inputs)
     id_ = row.create(client, state)
     try:
@@ -49,7 +49,7 @@ def create(row: Resource, shape: Shape, client: Any, inputs: Properties) -> tupl
 def update(
     row: Resource, shape: Shape, client: Any, id_: str, old: Properties, inputs: Properties
 ) -> Properties:
-    """Changes it in place and reads it back."""
+    """Change it in place and read it back."""
     state = {**_computed(shape, old), **_without_defaults(inputs)}
     row.update(client, id_, old, state)
     return _read_back(row, shape, client, id_, state)
@@ -58,7 +58,7 @@ def update(
 def read(
     row: Resource, shape: Shape, client: Any, id_: str, state: Properties
 ) -> tuple[str, Properties | None]:
-    """The id and the outputs as they are now; None when it is gone. No state: an import."""
+    """The id and the outputs as they are now; None when it is gone. An import has no state."""
     if not state:
         id_, state = row.imported(client, id_)
     found = row.read(client, id_, state)
@@ -66,17 +66,17 @@ def read(
 
 
 def inputs_read(row: Resource, shape: Shape, inputs: Properties, outputs: Properties) -> Properties:
-    """The inputs that fit what was read: the given ones, or for an import all that say a thing."""
+    """Inputs with the values that were read: the same names, or for an import all that matter."""
     if inputs:
         return {name: outputs.get(name) for name in inputs} | {DEFAULTS: inputs.get(DEFAULTS)}
     found = {name: outputs[name] for name in shape.inputs if name in outputs}
-    return {name: each for name, each in found.items() if _says(row, shape, name, each)} | {
+    return {name: each for name, each in found.items() if _matters(row, shape, name, each)} | {
         DEFAULTS: []
     }
 
 
-def _says(row: Resource, shape: Shape, name: str, value: Any) -> bool:
-    """Whether an import takes an input: not what the provider would fill in by itself."""
+def _matters(row: Resource, shape: Shape, name: str, value: Any) -> bool:
+    """Leave out of an import, as the real providers do, what is empty or a default."""
     default = row.defaults.get(name)
     return shape.inputs[name].required or (value != default if default else not blank(value))
 
@@ -84,7 +84,7 @@ def _says(row: Resource, shape: Shape, name: str, value: Any) -> bool:
 def _as_far_as_it_got(
     row: Resource, shape: Shape, client: Any, id_: str, state: Properties
 ) -> Properties:
-    """What is there rather than what was wanted, so that the next update sees what is left."""
+    """Store what exists, not what was wanted, so that the next update does the rest."""
     with suppress(Exception):
         return _read_back(row, shape, client, id_, state)
     return _outputs(shape, state)
@@ -98,7 +98,7 @@ def _read_back(row: Resource, shape: Shape, client: Any, id_: str, state: Proper
 
 
 def _merged(row: Resource, shape: Shape, state: Properties, found: Properties) -> Properties:
-    """What was read wins, in the writing of the state where both mean the same."""
+    """Take what was read; where it means the same as the state, keep the state's spelling."""
     same = {
         name: state[name]
         for name in found.keys() & state.keys()

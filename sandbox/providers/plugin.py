@@ -189,7 +189,7 @@ class Plugin(ResourceProviderServicer):
 def _failures(
     failures: Iterable[checking.Failure], secrets: Collection[str]
 ) -> list[messages.CheckFailure]:
-    """The engine prints the value of a property it is told of, a secret one too."""
+    """Name no secret property: the engine prints the value of each property that is named."""
     return [
         messages.CheckFailure(property="" if name in secrets else name, reason=reason)
         for name, reason in failures

@@ -11,12 +11,12 @@ from sandbox.providers.sameness import same
 from sandbox.providers.wire import Properties
 
 Rule = Callable[[Properties], Iterable[tuple[str, str]]]
-"""Looks at checked inputs and yields `(property, reason)` for each fault."""
+"""Yields `(property, reason)` for each fault in inputs of the right types."""
 
 Equal = Callable[[Any, Any], bool]
 
 Function = Callable[[Any, Properties], Properties]
-"""(client, arguments): the result of one of the provider's functions."""
+"""Takes (client, arguments) and returns the function's result."""
 
 
 class ProviderError(Exception):
@@ -27,15 +27,15 @@ class Client(Protocol):
     """A provider's connection."""
 
     def bound(self, values: Properties) -> Any:
-        """What rows are given: the connection as these inputs or outputs want it (region)."""
+        """The connection in the region that these inputs or outputs name; rows are given it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resource(ABC):
     """How one resource type is made, read, changed and removed.
 
-    `state` is a working copy of inputs and known outputs. `create` and `update` may put into it
-    what no later `read` gives back. The client is the provider's own.
+    `state` is a working copy of inputs and known outputs. `create` and `update` add to it what
+    `read` cannot find out later. The client is the provider's own.
     """
 
     title: str
@@ -44,11 +44,11 @@ class Resource(ABC):
     defaults: Mapping[str, Any] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     equal: Mapping[str, Equal] = field(default_factory=dict)
-    """Properties that have their own notion of sameness: policies, sets."""
+    """How to compare properties that are not equal only when identical: policies, sets."""
     replaced_if: Mapping[str, Callable[[Any, Properties, Properties], bool]] = field(
         default_factory=dict
     )
-    """(client, state, inputs) by property: whether its change replaces, where no flag says so."""
+    """For properties whose change replaces only sometimes: (client, state, inputs) says when."""
     delete_before_replace: bool = False
     volatile: tuple[str, ...] = ()
     """Outputs that the preview of an update cannot know."""
@@ -65,7 +65,7 @@ class Resource(ABC):
         """Return what the service says, or None when it is gone."""
 
     def update(self, client: Any, id_: str, old: Properties, state: Properties) -> None:
-        """Change it in place; by default by the call that makes it."""
+        """Change it in place; by default with the call that makes it."""
         self.create(client, state)
 
     @abstractmethod
@@ -73,7 +73,7 @@ class Resource(ABC):
         """Remove it."""
 
     def imported(self, client: Any, id_: str) -> tuple[str, Properties]:
-        """Return the id and the state that an id given for an import stands for."""
+        """Return the id and the state to read, for an id given to an import."""
         return id_, {}
 
     def same(self, name: str, old: Any, new: Any) -> bool:

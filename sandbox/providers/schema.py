@@ -42,8 +42,7 @@ class Property:
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """The properties of a resource type, or the arguments of a function; each input is an output
-    too."""
+    """The properties of a resource type or the arguments of a function. Inputs are outputs too."""
 
     outputs: Properties = field(default_factory=dict)
 

@@ -39,7 +39,7 @@ class Connection:
         self._lock = threading.Lock()
 
     def client(self, service: str, region: str) -> Any:
-        """Refuses a service whose endpoint is missing or not on loopback."""
+        """Refuse a service whose endpoint is missing or not on loopback."""
         with self._lock:
             if (service, region) not in self._clients:
                 self._clients[service, region] = self._connect(service, region)
@@ -62,7 +62,7 @@ class Connection:
 
 @dataclass(frozen=True, kw_only=True)
 class Aws:
-    """A connection as seen from one region; what rows are given."""
+    """A connection in one region; rows are given it."""
 
     connection: Connection
     region: str
@@ -82,7 +82,7 @@ class Aws:
 
 
 def connect(schema: Schema, settings: Properties) -> Aws:
-    """Makes no call: boto3 is not even imported before the first one."""
+    """Make no call: boto3 is not even imported before the first one."""
     return Aws(connection=Connection(schema, settings), region=region_of(settings) or "")
 
 
@@ -117,7 +117,7 @@ def endpoint_of(settings: Properties, service: str) -> str | None:
 
 
 def explain(fault: Exception) -> str | None:
-    """An error of AWS as the real provider words it; None when it is none."""
+    """An error of AWS in the real provider's words; None for any other error."""
     exceptions: Any = import_module("botocore.exceptions")
     if isinstance(fault, exceptions.ClientError):
         response: dict[str, Any] = getattr(fault, "response", {})
@@ -145,7 +145,7 @@ def _credentials(settings: Properties) -> tuple[str | None, str | None, str | No
 
 
 def _session(settings: Properties) -> Any:
-    """A session that knows nothing but its arguments: no shared files, no profile, no metadata."""
+    """A session of these settings alone: it reads no shared file, profile or metadata."""
     nowhere = (None, None, os.devnull, None)
     sources = {
         "profile": (None, None, None, None),

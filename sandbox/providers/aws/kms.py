@@ -20,7 +20,7 @@ class _Key(Row):
             _switch_rotation(client.client("kms"), id_, {}, state)
 
     def chosen(self, answer: Any, state: Properties) -> Any:
-        """A key is never gone at once: it waits 7 to 30 days."""
+        """A deleted key can still be read: AWS waits 7 to 30 days."""
         key = answer["KeyMetadata"]
         return None if key["KeyState"] == "PendingDeletion" else key
 

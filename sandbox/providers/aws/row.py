@@ -15,11 +15,11 @@ from sandbox.providers.resource import Resource
 from sandbox.providers.wire import Properties
 
 Write = Callable[[Any, str, Properties, Properties], object]
-"""(client of the service, id, old state, state): the call that changes some properties."""
+"""Changes some properties: (client of the service, id, old state, state)."""
 
 
 def members(*names: str, **others: str) -> dict[str, str]:
-    """Property to member of the API: `kmsKeyId` is KmsKeyId unless it is given otherwise."""
+    """Map properties to members of the API: `kmsKeyId` to KmsKeyId, others as given."""
     return {name: name[0].upper() + name[1:] for name in names} | others
 
 
@@ -30,15 +30,15 @@ def sent(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Row(Resource):
-    """A resource type of one service; a subclass adds what its table cannot say."""
+    """A resource type of one service; a subclass adds what does not fit these fields."""
 
     service: str
     key: str
     """The member by which the calls name it."""
     members: Mapping[str, str]
-    """Properties by their members, sent and read."""
+    """Properties that are sent and read, each with its member."""
     outputs: Mapping[str, str] = field(default_factory=dict)
-    """Those that are only read."""
+    """The same for those that are only read."""
     creates: str
     made: str | None = None
     """Where the answer has the id (JMESPath); None: the id is what was sent as `key`."""
@@ -47,11 +47,11 @@ class Row(Resource):
     """Where the answer has the members (JMESPath)."""
     deletes: str
     changes: Mapping[tuple[str, ...], Write] = field(default_factory=dict)
-    """How properties change, where it is not the call that creates."""
+    """How properties change; empty: with the call that creates."""
     tagging: Tagging | None = None
 
     def named(self, id_: str, state: Properties) -> Properties:
-        """How reading names it."""
+        """What reading sends."""
         return {self.key: id_}
 
     def removal(self, id_: str, state: Properties) -> Properties:
@@ -59,7 +59,7 @@ class Row(Resource):
         return self.named(id_, state)
 
     def chosen(self, answer: Any, state: Properties) -> Any:
-        """Return the members in the answer to reading; None where it is not in there."""
+        """Find the members in the answer to reading; None if they are not there."""
         return _searched(self.found, answer)
 
     def arguments(self, state: Properties) -> Properties:
@@ -67,7 +67,7 @@ class Row(Resource):
         return {member: state.get(name) for name, member in self.members.items()}
 
     def more(self, aws: Aws, id_: str, state: Properties, found: Properties) -> Properties:
-        """The outputs that take another call or another form."""
+        """Outputs that need another call, or that are written in another way."""
         return {}
 
     def create(self, client: Aws, state: Properties) -> str:
@@ -117,7 +117,7 @@ def document(value: Any) -> Any:
 
 
 def _whole(service: Any, operation: str, arguments: Properties) -> Any:
-    """The answer, of all pages where there may be some."""
+    """The answer with all its pages."""
     if service.can_paginate(operation):
         return service.get_paginator(operation).paginate(**arguments).build_full_result()
     return getattr(service, operation)(**arguments)

@@ -30,7 +30,7 @@ class _Object(Row):
         }
 
     def removal(self, id_: str, state: Properties) -> Properties:
-        """Of a bucket with versions the newest version alone; a lock refuses that."""
+        """Delete the version in the state only; a locked one is refused."""
         return sent({**self.named(id_, state), "VersionId": state.get("versionId")})
 
     def imported(self, client: Aws, id_: str) -> tuple[str, Properties]:

@@ -1,4 +1,4 @@
-"""Secrets Manager: versions of a secret, which are moved by their labels and never removed."""
+"""Secrets Manager: versions of a secret, which are moved by their labels and never deleted."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _Version(Row):
         return {"secretId": id_.rsplit("|", 1)[0], "versionStages": labels}
 
     def delete(self, client: Aws, id_: str, state: Properties) -> None:
-        """Remove the recorded labels; what nobody labels is AWS's to drop. AWSCURRENT stays."""
+        """Remove the recorded labels but AWSCURRENT; AWS drops a version without labels."""
         secret_id, version_id = id_.rsplit("|", 1)
         service = client.client("secretsmanager")
         labels = [each for each in state.get("versionStages") or [] if each != CURRENT]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +44,10 @@ class _Secret(Row):
     def more(self, aws: Aws, id_: str, state: Properties, found: Properties) -> Properties:
         """The real provider reads the policy, so whoever reads a secret needs the right to."""
         policy = found_or_none(lambda: self.call(aws, "get_resource_policy", {"SecretId": id_}))
-        copies = found.get("ReplicationStatus") or []
-        replicas = [{name: each.get(it) for name, it in _REPLICA.items()} for each in copies]
-        return {"policy": (policy or {}).get("ResourcePolicy", ""), "replicas": replicas or None}
+        return {
+            "policy": (policy or {}).get("ResourcePolicy", ""),
+            "replicas": _replicas(found, state) or None,
+        }
 
     def delete(self, client: Aws, id_: str, state: Properties) -> None:
         days = state.get("recoveryWindowInDays", 30)
@@ -57,28 +58,39 @@ class _Secret(Row):
             waiting.until(lambda: self.read(client, id_, state) is None, "the secret to go")
 
 
+def _replicas(found: Properties, state: Properties) -> list[Properties]:
+    """Their regions only: moto says of each copy that AWS's own key encrypts it."""
+    given = {each["region"]: each for each in state.get("replicas") or []}
+    regions = [each["Region"] for each in found.get("ReplicationStatus") or []]
+    return [given.get(region, {"region": region}) for region in regions]
+
+
 def _copies(state: Properties) -> dict[str, dict[str, Any]]:
-    """What the API takes for each replica, by its region."""
+    """Each replica as the API takes it, by its region."""
     return {
         each["region"]: sent({member: each.get(name) for name, member in _REPLICA.items()})
         for each in state.get("replicas") or []
     }
 
 
+def _kept(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """Regions whose copy stays: a key that is not given is AWS's to choose."""
+    both = before.keys() & after.keys()
+    return {region for region in both if after[region].items() <= before[region].items()}
+
+
 def _replicate(service: Any, id_: str, old: Properties, state: Properties) -> None:
     before, after = _copies(old), _copies(state)
-    if gone := sorted(before.keys() - after.keys()):
+    kept = _kept(before, after)
+    if gone := sorted(before.keys() - kept):
         service.remove_regions_from_replication(SecretId=id_, RemoveReplicaRegions=gone)
-    if new := [each for region, each in after.items() if region not in before]:
+    if new := [each for region, each in after.items() if region not in kept]:
         service.replicate_secret_to_regions(SecretId=id_, AddReplicaRegions=new)
 
 
 def _same_replicas(old: Any, new: Any) -> bool:
-    """In any order; AWS names the key of a replica that was given none."""
     before, after = _copies({"replicas": old}), _copies({"replicas": new})
-    return before.keys() == after.keys() and all(
-        each.items() <= before[region].items() for region, each in after.items()
-    )
+    return _kept(before, after) == before.keys() == after.keys()
 
 
 def _recovery_window(inputs: Properties) -> Iterator[tuple[str, str]]:

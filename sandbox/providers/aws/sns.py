@@ -38,7 +38,7 @@ class _Subscription(Row):
         return {**super().arguments(state), "ReturnSubscriptionArn": True}
 
     def delete(self, client: Aws, id_: str, state: Properties) -> None:
-        """One that nobody confirmed cannot be removed; it vanishes by itself."""
+        """A subscription that nobody confirmed cannot be removed; AWS drops it later."""
         with ignoring_missing(also=lambda fault: code(fault) == "InvalidParameter"):
             super().delete(client, id_, state)
 

@@ -48,7 +48,7 @@ def _written(state: Properties) -> Properties:
 
 
 def _write(ssm: Any, id_: str, old: Properties, state: Properties) -> None:
-    """Of the two values the one that changed counts; the other is a former one."""
+    """Write the value that changed, and drop the other, which is the former one."""
     if changed := [name for name in _VALUES if state.get(name) != old.get(name)]:
         for name in set(_VALUES).difference(changed):
             state.pop(name, None)

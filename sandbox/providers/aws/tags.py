@@ -10,7 +10,7 @@ from sandbox.providers.aws.client import Aws
 from sandbox.providers.wire import Properties
 
 Target = Callable[[str, Properties], Properties]
-"""(id, outputs): how a service names what it tags."""
+"""Takes (id, outputs) and returns how the service names what it tags."""
 
 
 def all_tags(aws: Aws, state: Properties) -> dict[str, str]:
@@ -19,7 +19,7 @@ def all_tags(aws: Aws, state: Properties) -> dict[str, str]:
 
 
 def pairs(tags: Mapping[str, str], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
-    """The list form that the services want."""
+    """Tags as the services take them."""
     return [{key: name, value: text} for name, text in tags.items()]
 
 
@@ -31,7 +31,7 @@ class Tagging:
     tag: str = "tag_resource"
     untag: str = "untag_resource"
     lists: str | None = None
-    """The call that lists the tags; None: reading the resource does."""
+    """The call that lists the tags; None: reading the resource gives them, too."""
     inside: str = "Tags"
     """The member that holds them."""
     key: str = "Key"

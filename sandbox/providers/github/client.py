@@ -26,7 +26,7 @@ _RETRYABLE = (500, 502, 503, 504)
 
 
 class GitHubError(ProviderError):
-    """An answer that is not a success; by its status only, in the real provider's form."""
+    """An answer that is no success: its status alone, in the real provider's words."""
 
     def __init__(self, method: str, url: str, status: int) -> None:
         super().__init__(f"{method} {url}: {status} {responses.get(status, '')} []")
@@ -133,7 +133,7 @@ class GitHub:
 
 
 def _limited(answer: requests.Response) -> float | None:
-    """Seconds to wait, where the answer is one of GitHub's rate limits; None where it is not.
+    """Seconds to wait for a rate limit of GitHub; None for any other answer.
 
     The real provider waits as long as it is told, for both limits, and asks again.
     """
@@ -146,7 +146,7 @@ def _limited(answer: requests.Response) -> float | None:
 
 
 def connect(_schema: Schema, settings: Properties) -> GitHub:
-    """Asks for the owner first, as the real provider does; a user is no organization, and fine."""
+    """Ask for the organization first, as the real provider does; a user is fine, too (404)."""
     client = GitHub(settings)
     if name := owner(settings):
         client.found("orgs", name)
@@ -181,5 +181,5 @@ def explain(_fault: Exception) -> str | None:
 
 
 def _reason(fault: Exception) -> str:
-    """The kind of failure only: the texts of `requests` repeat the request."""
+    """The kind of failure only: the messages of `requests` repeat the request."""
     return type(fault).__name__

@@ -17,11 +17,11 @@ class Row(Resource):
     """A resource type; a subclass says what is sent and what is read."""
 
     path: Path
-    """Where it is in the REST API, with properties of the state in braces."""
+    """Its path in the REST API; properties in braces."""
     id_parts: tuple[str, ...]
     """The properties that its id is made of."""
     separator: str = ":"
-    """What is between them in an id given for an import."""
+    """What separates them in an id that is imported."""
 
     def where(self, github: GitHub, state: Properties) -> Path:
         """The path of this one."""
@@ -29,15 +29,15 @@ class Row(Resource):
         return tuple(str(part).format_map(known) for part in self.path)
 
     def id_of(self, state: Properties) -> str:
-        """The id; an environment's name may have a colon, which is escaped."""
+        """The id. A colon in an environment's name is escaped."""
         return ":".join(_escaped(part, str(state[part])) for part in self.id_parts)
 
     def delete(self, client: GitHub, id_: str, state: Properties) -> None:
-        """What is gone already is an error (404), as with the real provider."""
+        """Fail (404) for what is gone already, as the real provider does."""
         client.delete(*self.where(client, state))
 
     def imported(self, client: GitHub, id_: str) -> tuple[str, Properties]:
-        """Ask for the repository: one that is not there is an error (404)."""
+        """Ask for the repository; fail (404) if it is not there."""
         count = len(self.id_parts)
         values = id_.split(self.separator, count - 1)
         if len(values) != count or not all(values):

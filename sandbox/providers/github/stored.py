@@ -1,7 +1,7 @@
 """GitHub's secrets and variables: of repositories, their environments, and the organization.
 
-A secret's value is sealed to a public key and never comes back: that somebody else wrote over it
-shows in `remoteUpdatedAt` only.
+A secret's value is sealed to a public key and never comes back. If somebody else overwrites it,
+only `remoteUpdatedAt` tells.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Stored(Row):
     """One kind of secret or variable; the last part of its id is its name."""
 
     def imported(self, client: GitHub, id_: str) -> tuple[str, Properties]:
-        """Also ask for the thing itself: one that is not there is an error (404)."""
+        """Also ask for the secret or variable; fail (404) if it is not there."""
         id_, state = super().imported(client, id_)
         client.get(*self.where(client, state))
         return id_, state
@@ -74,13 +74,13 @@ class Secret(Stored):
     volatile: tuple[str, ...] = ("updatedAt", "remoteUpdatedAt")
 
     def create(self, client: GitHub, state: Properties) -> str:
-        """PUT, which overwrites a secret of that name without a word, as GitHub does."""
+        """PUT, which overwrites a secret of that name without a warning, as GitHub does."""
         self._add_repository_id(client, state)
         self._put(client, state)
         return self.id_of(state)
 
     def update(self, client: GitHub, id_: str, old: Properties, state: Properties) -> None:
-        """The same PUT: a secret that is gone is made again."""
+        """The same PUT, which also makes a secret again that is gone."""
         state.pop("updatedAt", None)
         self._put(client, state)
 
@@ -92,7 +92,7 @@ class Secret(Stored):
         github.put(*path, body={**sealed, **_audience(state)})
 
     def read(self, client: GitHub, id_: str, state: Properties) -> Properties | None:
-        """`updatedAt` keeps the time of our own write, so the two times tell of a foreign one."""
+        """`updatedAt` is the time of our own write, `remoteUpdatedAt` that of anybody's."""
         path = self.where(client, state)
         secret = client.found(*path)
         if secret is None:
@@ -109,7 +109,7 @@ class Secret(Stored):
 @dataclass(frozen=True, kw_only=True)
 class CodespacesSecret(Secret):
     def read(self, client: GitHub, id_: str, state: Properties) -> Properties | None:
-        """Upstream takes a foreign write for a loss here: the secret is then made anew."""
+        """As the real provider, call it gone after another's write, so that it is made again."""
         found = super().read(client, id_, state)
         return found if found and found["updatedAt"] == found["remoteUpdatedAt"] else None
 
@@ -155,7 +155,7 @@ def _audience(state: Properties) -> Properties:
 
 
 def _body(state: Properties) -> Properties:
-    """An organization's variable is always told who sees it, also when that changes."""
+    """Always say who sees an organization's variable: an update may change that, too."""
     body = {"name": state["variableName"], "value": state["value"]}
     if "visibility" not in state:
         return body

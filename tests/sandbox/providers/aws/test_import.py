@@ -51,6 +51,8 @@ def test_another_copy_of_a_secret_is_a_change(engine: EngineSide) -> None:
     assert {each["region"] for each in updated.state["replicas"]} == {"us-east-1", "us-east-2"}
     fewer = engine.update(updated, **inputs, replicas=more[1:])
     assert [each["region"] for each in fewer.state["replicas"]] == ["us-east-2"]
+    keyed = [{"region": "us-east-2", "kmsKeyId": "alias/mine"}]
+    assert engine.update(fewer, **inputs, replicas=keyed).state["replicas"] == keyed
     engine.delete(fewer)
 
 
