@@ -1,4 +1,5 @@
-# The verbs of this project. `.ci/run` calls `check`, `test` and `stories`.
+# The commands of this project; `.ci/run` calls `check`, `test` and `stories`.
+.DEFAULT_GOAL := help
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -7,9 +8,12 @@ TESTS := $(RUN) -m pytest --dist worksteal
 # Tests that wait for the engine leave a processor to one worker more.
 WAITING := -n $(shell expr $(PROCESSORS) + 1)
 
-.PHONY: setup policy demo test quick stories bench drill environment preview deploy verify rotate check docs format constraints clean
+.PHONY: help setup policy demo test quick stories bench drill environment preview deploy verify rotate check types imports workflows docs format constraints clean
 
-setup: $(VENV)/ready
+help: ## show this list
+	@sed -n 's/^\([a-z ]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | awk -F '\t' '{ printf "make %-29s %s\n", $$1, $$2 }'
+
+setup: $(VENV)/ready ## install everything into .venv, the Pulumi CLI too
 	@$(RUN) -m sandbox.engine
 
 $(VENV)/ready: requirements.txt requirements-dev.txt constraints.txt
@@ -25,68 +29,71 @@ policy/.venv/ready: policy/requirements.txt
 	policy/.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -r policy/requirements.txt
 	@touch $@
 
-policy: policy/.venv/ready
+policy: policy/.venv/ready ## install what the policy pack needs
 
-demo: setup
+demo: setup ## see it: a bootstrap, a rotation under load, a revoked key proved dead
 	@$(RUN) -m sandbox.demo
 
-test: setup policy
+test: setup policy ## run all tests but the long ones
 	$(TESTS) $(WAITING) -m "not story"
 
-# The part of `test` without the engine.
-quick: setup policy
+quick: setup policy ## run the part of `test` without the engine
 	$(TESTS) -n $(PROCESSORS) -m "not engine and not story"
 
-stories: setup policy
+stories: setup policy ## run the long tests
 	$(TESTS) $(WAITING) -m story
 
-# SIZES="50 200": so many repositories, each with two environments. PACE=1: a write a second.
-bench: setup
+bench: setup ## measure updates; SIZES="50 200" repositories, PACE=1 for a write a second
 	$(RUN) -m sandbox.bench $(SIZES) $(if $(PACE),--pace)
 
-# N=200 sequences, PARTS of them at a time: one more than there are processors keeps these busy.
-drill: setup
+# PARTS at a time: one more than there are processors keeps these busy.
+drill: setup ## run N=20 random sequences of moves and faults, PARTS=3 at a time
 	@rm -f .drill.log && touch .drill.log
 	DRILL_SEQUENCES=$(or $(N),20) DRILL_PARTS=$(or $(PARTS),3) DRILL_LOG=$(CURDIR)/.drill.log \
 	  $(RUN) -m pytest tests/drill/test_drill.py -n $(or $(PARTS),3); \
 	  status=$$?; $(RUN) -m tests.drill.summary .drill.log; exit $$status
 
-# make environment NAME=staging REPOSITORY=owner/name [REGION= BUCKET= SIBLINGS="dev" ENVIRONMENT= DRY_RUN=1]
-environment: setup
+# More: REGION= BUCKET= SIBLINGS="dev" ENVIRONMENT= DRY_RUN=1
+environment: setup ## make what a stack needs in AWS: NAME=staging REPOSITORY=owner/name
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m bootstrap "$(NAME)" \
 	  $(if $(REPOSITORY),--repository="$(REPOSITORY)") --region="$(REGION)" --bucket="$(BUCKET)" \
 	  --siblings="$(SIBLINGS)" --environment="$(ENVIRONMENT)" $(if $(DRY_RUN),--dry-run)
 
-# What the workflows run; STACK=<name>.
-preview deploy verify rotate: setup
+preview deploy verify rotate: setup ## what the workflows run: STACK=<name>
 	@$(RUN) -m ci $@ "$(STACK)"
 
-check: setup
+check: setup types imports workflows ## check format, lint, types, imports and workflows
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
+
+types: setup
 	$(RUN) -m mypy
 	$(RUN) -m mypy examples/two-keys/__main__.py
+
+imports: setup
 	$(VENV)/bin/lint-imports --no-cache --no-logo
-	$(VENV)/bin/zizmor --offline --no-progress --quiet --persona=pedantic .github/workflows
+
+workflows: setup
+	$(VENV)/bin/zizmor --offline --no-progress --quiet --persona=pedantic .github
 	@go version >/dev/null || { echo "check: actionlint needs Go 1.24 or newer; install it"; exit 1; }
 	cd ci/lint && GOFLAGS=-mod=readonly go tool actionlint -color=false $(CURDIR)/.github/workflows/*.yml
 
-docs: setup
+docs: setup ## write what is made from the code: tables, settings files, schema, examples
 	$(RUN) -m docs.tables
 	$(RUN) -m docs.settings_files
 	$(RUN) -m docs.examples
 
-format: setup
+format: setup ## repair the layout of the code
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
 
-constraints: setup
+constraints: setup ## renew constraints.txt
 	$(RUN) -m pip install --quiet uv
 	{ head -1 constraints.txt; \
 	  grep -hv '^-' requirements.txt requirements-dev.txt | $(VENV)/bin/uv pip compile --quiet \
 	  --no-python-downloads --universal --python-version 3.10 --no-annotate --no-header -; } > constraints.new
 	mv constraints.new constraints.txt
 
-clean:
+clean: ## stop the sandbox, remove what was installed
 	-test -x $(RUN) && $(RUN) -m sandbox down --purge
 	rm -rf $(VENV) policy/.venv
