@@ -20,6 +20,8 @@ $(VENV)/ready: requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "setup: Python 3.10 or newer is needed; name one: make PYTHON=python3.12 " + "$(MAKECMDGOALS)")'
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
+	@# So that a second program, as in examples/, finds `components`.
+	@$(RUN) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "submit-key.pth").write_text("$(CURDIR)\n")'
 	@# pip compiles all of pulumi_aws, which takes a minute; only what is imported needs it.
 	@$(RUN) -m compileall -q -j 0 -x 'pulumi_aws/(?!(config|secretsmanager|iam|kms|ssm|cloudwatch|sns|s3)/)[a-z0-9_]+/' $(VENV)/lib || true
 	@touch $@

@@ -33,9 +33,9 @@ def copied(folder: Path) -> Path:
         check=True,
     )
     for name in listed.stdout.splitlines():
-        if (CHECKOUT / name).exists():
+        if (CHECKOUT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(CHECKOUT / name, folder / name, follow_symlinks=False)
+            shutil.copy2(CHECKOUT / name, folder / name)
     _environment(folder / ".venv")
     return folder
 

@@ -69,7 +69,7 @@ class Owner:
 @pytest.fixture
 def owner(tmp_path: Path) -> Iterator[Owner]:
     """At a fresh sandbox with the example's program."""
-    for name in ("Pulumi.yaml", "__main__.py", "components"):
+    for name in ("Pulumi.yaml", "__main__.py"):
         (tmp_path / name).symlink_to(CHECKOUT / "examples" / "two-keys" / name)
     session = Session(SandboxFolder(project=tmp_path))
     session.up()
