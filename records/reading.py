@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from components.dynamic_types import KEY_RECORD
 from components.record.model import Record
 
-_RESOURCE = "pulumi-python:dynamic/submit:KeyRecord"
 _STACK = "pulumi:pulumi:Stack"
 
 
@@ -71,7 +71,7 @@ def parse(source: str, text: str) -> Chain:
 
 def _of_stack(source: str, resources: list[dict[str, Any]]) -> Chain:
     outputs = {resource["type"]: resource.get("outputs") or {} for resource in resources}
-    texts = outputs.get(_RESOURCE, {}).get("chain")
+    texts = outputs.get(KEY_RECORD, {}).get("chain")
     if texts is None:
         raise Unreadable(f"{source}: this stack has no record yet; run pulumi up")
     documents = [json.loads(text) for text in texts]

@@ -1,7 +1,7 @@
-"""Pure rules of where CI/CD jobs find the key, and of what became of it there.
+"""Pure rules: where CI/CD jobs find the key, and what was seen of it there.
 
 Source: GitHub REST API, "Secrets" of Actions, Dependabot and Codespaces; the github provider
-6.15.0, whose faults the kinds below live with.
+6.15.0, whose faults the kinds below work around.
 """
 
 from __future__ import annotations
@@ -25,11 +25,20 @@ class Kind:
     """Its resource type."""
     words: str
     inputs: Sequence[str] = _EITHER
-    """The inputs that can carry the value. Moving it from one to the other writes it anew, in
-    place: the provider itself never repairs what somebody wrote over it."""
+    """The inputs that can carry the value. To move the value from one to the other writes the
+    secret again, in place: the provider never repairs a secret that somebody overwrote."""
     path: str | None = None
-    """Where the provider may replace it under one name: it is then never deleted by the provider,
-    whose delete comes after the new write and would remove it, but by a withdrawal of this path."""
+    """REST path, only for kinds that the provider replaces under one name. Its create-then-delete
+    would delete the new secret, so a `CiWithdrawal` deletes instead."""
+
+    def place(self, properties: Mapping[str, Any]) -> str:
+        """What people call a secret of this kind, from the inputs of its resource."""
+        where = [
+            f"{name} {properties[name]}"
+            for name in ("environment", "repository")
+            if properties.get(name)
+        ]
+        return " of ".join([f"{self.words} {properties['secretName']}", *where])
 
 
 ACTIONS = Kind(type="github:index/actionsSecret:ActionsSecret", words="Actions secret")
@@ -49,6 +58,12 @@ CODESPACES = Kind(
     inputs=("plaintextValue",),
     path="repos/{owner}/{repository}/codespaces/secrets/{secret}",
 )
+_KINDS = {kind.type: kind for kind in (ACTIONS, ENVIRONMENT, DEPENDABOT, ORGANIZATION, CODESPACES)}
+
+
+def kind_of(type_: str) -> Kind | None:
+    """The kind of secret that a resource type makes; None for any other type."""
+    return _KINDS.get(type_)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,21 +78,16 @@ class Place:
 
     @property
     def properties(self) -> dict[str, Any]:
-        """The inputs of its resource, but for the value."""
+        """The inputs of its resource, without the value."""
         return {**self.where, "secretName": self.secret}
 
     @property
     def words(self) -> str:
-        """How people are told of it."""
-        parts = [
-            f"{name} {self.where[name]}"
-            for name in ("environment", "repository")
-            if name in self.where
-        ]
-        return " of ".join([f"{self.kind.words} {self.secret}", *parts])
+        """What people call it."""
+        return self.kind.place(self.properties)
 
     def path(self) -> str:
-        """Its path in the REST API, `{owner}` still open."""
+        """Its path in the REST API, with `{owner}` still to be filled in."""
         return (self.kind.path or "").format(owner="{owner}", secret=self.secret, **self.where)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from components.dynamic_types import KEY_RECORD
 from components.record.model import Record, sealed
 from sandbox.folder import CHECKOUT
 
@@ -52,7 +53,7 @@ def stack_export(records: list[dict[str, Any]]) -> str:
     resources = [
         {"type": "pulumi:pulumi:Stack", "outputs": {"recordHash": records[-1]["hash"]}},
         {
-            "type": "pulumi-python:dynamic/submit:KeyRecord",
+            "type": KEY_RECORD,
             "outputs": {"chain": [json.dumps(record) for record in records]},
         },
     ]
