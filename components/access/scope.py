@@ -60,11 +60,17 @@ def rotated(
         replicas=found.replicas,
         key_parameter_arn=found.parameter_arn,
         parameter_arns=[arn for arn in parameters if arn],
-        own_arns=_own(prefix, deploy, secret) if deploy else (),
+        own_arns=own_arns(prefix, secret, is_issuer_made=not deploy.issuer_arn) if deploy else (),
     )
 
 
-def _own(prefix: str, deploy: DeploySettings, secret: Arn) -> list[str]:
+def own_arns(prefix: str, secret: Arn, *, is_issuer_made: bool) -> list[str]:
+    """The deploy role, its policy, and GitHub's OIDC provider if the stack makes that, too."""
     own = [f"role/{iam_name(prefix, 'deploy')}", f"policy/{iam_name(prefix, 'rotator')}"]
-    made = [] if deploy.issuer_arn else [f"oidc-provider/{ISSUER}"]
+    made = [f"oidc-provider/{ISSUER}"] if is_issuer_made else []
     return [secret.iam(resource) for resource in (*own, *made)]
+
+
+def expected_roles(readers: Sequence[str], secret: Arn) -> list[str]:
+    """The readers' ARNs without asking AWS: a role given by name is taken to have no path."""
+    return [role if role.startswith("arn:") else secret.iam(f"role/{role}") for role in readers]
