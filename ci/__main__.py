@@ -18,7 +18,7 @@ from records.reading import Unreadable, parse
 
 
 def preview_(stack: Stack) -> bool:
-    """Say in a pull request, or here, what an update would do."""
+    """Say what an update would do: here, and in the pull request if there is one."""
     succeeded, document = stack.json("preview")
     report = preview_report(stack.name, document)
     _summary(report)
@@ -28,7 +28,7 @@ def preview_(stack: Stack) -> bool:
 
 
 def deploy_(stack: Stack) -> bool:
-    """Update, and say in the summary what was done and what is left to do."""
+    """Update the stack, and say in the summary what was done and what a person must do."""
     before = _records(stack)
     succeeded = stack.show("up", "--yes", "--skip-preview", "--suppress-outputs")
     _, outputs = stack.json("stack", "output")
@@ -39,7 +39,7 @@ def deploy_(stack: Stack) -> bool:
 
 
 def verify_(stack: Stack) -> bool:
-    """Ask whether everything is as it was left; open or renew one issue if not."""
+    """Check that nothing changed since the last update; open or renew one issue if it did."""
     found = verify(stack)
     _summary("\n".join([f"- {each}" for each in found] or ["Everything is as it was left."]) + "\n")
     if os.environ.get("GITHUB_REPOSITORY"):
@@ -48,17 +48,17 @@ def verify_(stack: Stack) -> bool:
 
 
 def rotate_(stack: Stack) -> bool:
-    """Open the pull request that raises `keyVersion`; the key comes from NEW_SUBMIT_KEY."""
+    """Open the pull request that raises `keyVersion`, with the key in NEW_SUBMIT_KEY."""
     _summary(f"Pull request: {rotate(stack)}\n")
     return True
 
 
 def _records(stack: Stack) -> list[Record]:
-    """The chain in the state; none before the first update, or where it cannot be read."""
+    """The records in the state; none before the first update, or if they cannot be read."""
     try:
         return parse(stack.name, stack.exported()).records()
     except (Unreadable, ValueError):
-        return []  # the picture is no reason to stop an update
+        return []  # an update must not fail for its picture
 
 
 def _summary(text: str) -> None:

@@ -1,6 +1,6 @@
-"""Pure: an update in our own words, as Markdown, from what the engine prints as JSON.
+"""Pure: makes Markdown for people from the engine's JSON about an update.
 
-Nothing of a value gets in: only names, operations, versions, fingerprints and states.
+No value gets in: only names, operations, versions, fingerprints and states.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _DECISIONS = ("baseUrl", "protected")
 
 
 def preview_report(stack: str, preview: Document) -> str:
-    """What an update would do; `preview` is the answer of `pulumi preview --json`."""
+    """What an update would do; `preview` is what `pulumi preview --json` prints."""
     steps = list(preview.get("steps") or [])
     faults = faults_of(preview)
     lines = [f"### Submit API key · stack `{stack}`", ""]
@@ -64,8 +64,8 @@ def preview_report(stack: str, preview: Document) -> str:
 def update_report(
     stack: str, outputs: Document, *, succeeded: bool, records: Sequence[Record] = ()
 ) -> str:
-    """What an update has done; `outputs` are those of `pulumi stack output --json`, `records` the
-    chain of an update that wrote one."""
+    """What an update did; `outputs` is what `pulumi stack output --json` prints, `records` are
+    given if the update added one."""
     verdict = "done" if succeeded else "**failed**: every step that was not done left the old key"
     lines = [f"### Submit API key · stack `{stack}` · {verdict}", ""]
     if "keyVersion" in outputs:

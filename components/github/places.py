@@ -119,7 +119,7 @@ def _one(name: str, kind: Kind, **where: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Drift:
-    """What was seen of foreign writes: which secrets are overwritten, how often each was mended."""
+    """Foreign writes: which secrets are overwritten now, how often we wrote each one again."""
 
     overwritten: Sequence[str] = ()
     rewrites: Mapping[str, int] = field(default_factory=dict)
@@ -132,17 +132,17 @@ class Drift:
         return cls(overwritten=record.get("overwritten", ()), rewrites=counts)
 
     def rewrites_of(self, name: str) -> int:
-        """How often a secret was to be written anew, this time included."""
+        """How often a secret had to be written again, this update included."""
         return self.rewrites.get(name, 0) + (name in self.overwritten)
 
     def next(self, overwritten: Iterable[str], known: Iterable[str]) -> dict[str, Any]:
-        """The record after an update that wrote what this one says."""
+        """The output after an update that wrote those secrets again."""
         counts = {name: count for name in known if (count := self.rewrites_of(name))}
         return {"overwritten": sorted(overwritten), "rewrites": counts}
 
 
 def rewrite_step(overwritten: Sequence[str]) -> str:
-    """The one thing that a person does about secrets that somebody wrote over; or "nothing"."""
+    """What a person does about the secrets that somebody overwrote; or "nothing"."""
     if not overwritten:
         return NOTHING
     shown = ", ".join(overwritten[:_SHOWN])
@@ -152,5 +152,5 @@ def rewrite_step(overwritten: Sequence[str]) -> str:
 
 
 def all_steps(*steps: str) -> str:
-    """Several next steps as one sentence, in their order; or "nothing"."""
+    """Several next steps as one sentence, in order; or "nothing"."""
     return "; then ".join(step for step in steps if step != NOTHING) or NOTHING
