@@ -66,12 +66,14 @@ check: setup
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 	$(RUN) -m mypy examples/two-keys/__main__.py
+	$(VENV)/bin/lint-imports --no-cache --no-logo
 	$(VENV)/bin/zizmor --offline --no-progress --quiet --persona=pedantic .github/workflows
 	@go version >/dev/null || { echo "check: actionlint needs Go 1.24 or newer; install it"; exit 1; }
 	cd ci/lint && GOFLAGS=-mod=readonly go tool actionlint -color=false $(CURDIR)/.github/workflows/*.yml
 
 docs: setup
 	$(RUN) -m docs.tables
+	$(RUN) -m docs.settings_files
 	$(RUN) -m docs.examples
 
 format: setup

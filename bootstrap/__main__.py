@@ -15,8 +15,8 @@ from bootstrap.plan import Plan
 from bootstrap.role_steps import OidcProvider, Role
 from bootstrap.stack_step import SettingsFile
 from bootstrap.state_steps import StackKey, StateBucket
-from bootstrap.step import NotDone, Step
-from components.refusal import Refusal
+from bootstrap.step import Step
+from components.refusal import OneLineError, Refusal
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         plan = _plan(session, asked)
         changed = _carry_out(_steps(session, plan), is_dry=asked.dry_run)
         print(_next(plan) if not (asked.dry_run and changed) else "nothing was changed")
-    except (Refusal, NotDone, BotoCoreError) as error:
+    except (OneLineError, BotoCoreError) as error:
         return _fail(str(error))
     except ClientError as error:
         return _fail(f"AWS refused {error.operation_name}: {error.response['Error']['Code']}")

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bootstrap.plan import PROJECT, Plan
-from bootstrap.step import NotDone
+from components.refusal import OneLineError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class SettingsFile:
         done = self._run(*arguments)
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-            raise NotDone(f"pulumi {' '.join(arguments[:2])} failed: {' '.join(said)}")
+            raise OneLineError(f"pulumi {' '.join(arguments[:2])} failed: {' '.join(said)}")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PULUMI_BACKEND_URL": self.plan.backend}

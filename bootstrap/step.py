@@ -7,10 +7,6 @@ from typing import Any, Protocol
 from botocore.exceptions import ClientError
 
 
-class NotDone(RuntimeError):
-    """A step failed: what was tried and why it failed, in one line."""
-
-
 class Step(Protocol):
     """One part of a bootstrap. It can be done again, or finished, at any time."""
 

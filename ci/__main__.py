@@ -11,9 +11,10 @@ from pathlib import Path
 from ci.github import Repository
 from ci.report import preview_report, update_report
 from ci.rotate import rotate
-from ci.stack import Failed, Stack
+from ci.stack import Stack
 from ci.verify import tell, verify
 from components.record.model import Record
+from components.refusal import OneLineError
 from records.reading import Unreadable, parse
 
 
@@ -77,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     try:
         return 0 if verbs[asked.verb](Stack(asked.stack)) else 1
-    except Failed as failure:
+    except OneLineError as failure:
         print(f"{asked.verb}: {failure}", file=sys.stderr)
         return 1
 

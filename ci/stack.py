@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from components.refusal import OneLineError
+
 _SEEN = "resOutputsEvent"
 
 
-class Failed(Exception):
+class Failed(OneLineError):
     """A step of a workflow failed: why and the way out, in one line."""
 
 

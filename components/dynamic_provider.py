@@ -1,22 +1,37 @@
-"""What the dynamic providers share: a failure is one line."""
+"""What the dynamic providers and their resources share: above all, how an error is shown."""
 
 from __future__ import annotations
 
 import sys
+import traceback
 from inspect import get_annotations
 
+import pulumi
 from pulumi.dynamic import CheckFailure, ConfigureRequest, Resource, ResourceProvider
 from pydantic.alias_generators import to_camel
 
-from components.refusal import Refusal
+from components.refusal import OneLineError, Refusal
+
+_whole_traceback = traceback.format_exc
 
 
-class PlainProvider(ResourceProvider):
-    """Shows people what went wrong, not where in our code."""
+class DynamicProvider(ResourceProvider):
+    """Shows people our own errors as one line, and a bug with its traceback."""
 
     def configure(self, req: ConfigureRequest) -> None:
-        """Leave out the traceback: the engine prints what the traceback module formats."""
-        sys.tracebacklimit = 0
+        """Choose how the process of the providers puts an error into words.
+
+        The SDK answers the engine with `traceback.format_exc()` and has no hook for it.
+        `sys.tracebacklimit = 0` would shorten every error, those of a bug too, in all threads.
+        """
+        traceback.format_exc = _in_words
+
+
+def _in_words(limit: int | None = None, chain: bool = True) -> str:
+    error = sys.exc_info()[1]
+    if isinstance(error, (OneLineError, pulumi.RunError)):
+        return f"{type(error).__name__}: {error}"
+    return _whole_traceback(limit, chain)
 
 
 def failure(refusal: Refusal) -> CheckFailure:

@@ -48,7 +48,7 @@ def readme(text: str) -> str:
     """The README with its tables as the code has them."""
     settings = _table(("setting", "default", "meaning"), _settings())
     outputs = _table(("output", "meaning"), ((f"`{n}`", words) for n, words in MEANINGS.items()))
-    return _replaced(_replaced(text, "settings", settings), "outputs", outputs)
+    return replaced(replaced(text, "settings", settings), "outputs", outputs)
 
 
 def schema() -> str:
@@ -80,7 +80,12 @@ def fields_by_kind() -> tuple[dict[str, FieldInfo], dict[str, type[Section]]]:
 
 
 def _row(setting: str, field: FieldInfo) -> tuple[str, ...]:
-    return f"`{setting}`", _SHOWN.get(setting, _of(field)), " ".join(str(field.description).split())
+    return f"`{setting}`", _SHOWN.get(setting, _of(field)), words_of(field)
+
+
+def words_of(field: FieldInfo) -> str:
+    """What a setting means, on one line."""
+    return " ".join(str(field.description or "").split())
 
 
 def _of(field: FieldInfo) -> str:
@@ -101,9 +106,10 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
-def _replaced(text: str, name: str, table: str) -> str:
-    between = re.compile(rf"(<!-- {name}: .*? -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
-    return between.sub(lambda found: found[1] + table + found[2], text)
+def replaced(text: str, name: str, made: str) -> str:
+    """The text with what is `made` between the two lines that mark the place."""
+    between = re.compile(rf"([^\n]*\b{name}: made by [^\n]*\n).*?\n([^\n]*/{name}\b)", re.DOTALL)
+    return between.sub(lambda found: f"{found[1]}{made}\n{found[2]}", text)
 
 
 def main() -> None:

@@ -20,21 +20,29 @@ _RoleArn = Annotated[str, matching(ROLE_ARN, "the ARN of an IAM role")]
 
 
 class DeploySettings(Section):
-    """Whose jobs may run `pulumi up` without a stored AWS credential (part of `access`)."""
+    """Whose jobs may run `pulumi up` without a stored AWS credential."""
 
     repository: Annotated[
-        str, matching(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", "owner/name of a repository")
-    ] = Field(description="The repository, with its owner")
+        str, matching("[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", "owner/name of a repository")
+    ] = Field(examples=["acme/infrastructure"])
+    """The repository, with its owner"""
     environment: (
-        Annotated[str, matching(r"[A-Za-z0-9._-]{1,255}", "the plain name of an environment")]
-        | None
-    ) = Field(default=None, description="The GitHub environment of the job")
+        Annotated[str, matching("[A-Za-z0-9._-]{1,255}", "the plain name of an environment")] | None
+    ) = Field(default=None, examples=["production"])
+    """The GitHub environment of the job"""
     branch: (
-        Annotated[str, matching(r"[A-Za-z0-9._/-]{1,255}", "the plain name of a branch")] | None
-    ) = Field(default=None, description="The branch, for a job without an environment")
+        Annotated[str, matching("[A-Za-z0-9._/-]{1,255}", "the plain name of a branch")] | None
+    ) = None
+    """The branch, for a job without an environment"""
     issuer_arn: Annotated[str, matching(OIDC_ARN, "the ARN of GitHub's OIDC provider")] | None = (
-        Field(default=None, description="The provider, where the account has it already")
+        Field(
+            default=None,
+            examples=[
+                "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+            ],
+        )
     )
+    """The provider, where the account has it already"""
 
     @model_validator(mode="after")
     def _one_place(self) -> DeploySettings:
@@ -44,15 +52,15 @@ class DeploySettings(Section):
 
 
 class AccessSettings(Section):
-    """Who may read the key (settings object `access`)."""
+    """Who may read the key."""
 
     readers: Annotated[tuple[_Role, ...], distinct(role_name)] = Field(
-        default=(), description="Names or ARNs of the IAM roles that may read the current key"
+        default=(), examples=[("submit-integration",)]
     )
+    """Names or ARNs of the IAM roles that may read the current key"""
     only_principals: Annotated[tuple[_RoleArn, ...], distinct()] = Field(
-        default=(),
-        description="ARNs of the only roles that may read, whatever other policies allow",
+        default=(), examples=[("arn:aws:iam::123456789012:role/submit-integration",)]
     )
-    deploy: DeploySettings | None = Field(
-        default=None, description="The GitHub jobs that may run `pulumi up`"
-    )
+    """ARNs of the only roles that may read, whatever other policies allow"""
+    deploy: DeploySettings | None = None
+    """The GitHub jobs that may run `pulumi up`"""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from components.refusal import OneLineError
 from components.submit_api.base_url import is_loopback
 
 PUBLIC = "https://api.github.com/"
@@ -18,7 +19,7 @@ _TRIES = 4
 _LONGEST_WAIT_SECONDS = 60
 
 
-class NotRemoved(RuntimeError):
+class NotRemoved(OneLineError):
     """A secret may still be on GitHub: why and the way out, in one line."""
 
 

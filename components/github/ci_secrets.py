@@ -13,16 +13,14 @@ from pulumi_github import (
     ActionsEnvironmentVariable,
     ActionsOrganizationVariable,
     ActionsVariable,
-    RepositoryEnvironment,
-    RepositoryEnvironmentDeploymentBranchPolicyArgs,
-    RepositoryEnvironmentReviewerArgs,
     get_repository,
 )
 
 from components.github.ci_secret import CiSecret, CiSecretArgs
 from components.github.ci_withdrawal import CiWithdrawal
+from components.github.environments import make_environments
 from components.github.places import ORGANIZATION, Drift, Place, places, rewrite_step
-from components.github.settings import GithubEnvironment, GithubSettings
+from components.github.settings import GithubSettings
 from components.lookup import looked_up
 
 
@@ -81,7 +79,7 @@ class CiSecrets(pulumi.ComponentResource):
         self._plain = pulumi.ResourceOptions(parent=self, depends_on=[args.guard])
         asked = places(args.github, args.key_version)
         before = pulumi.Output.from_input(args.last_drift).apply(Drift.read)
-        made = self._environments(args.github.environments)
+        made = make_environments(name, args.github.environments, self._plain)
         secrets = [self._secret(place, before, made) for place in asked]
         self._base_urls(made)
         self._settle(before, asked, secrets)
@@ -114,24 +112,6 @@ class CiSecrets(pulumi.ComponentResource):
         chosen = organization.repositories if organization else ()
         found = [_repository_id(number, name) for number, name in enumerate(chosen)]
         return {"selectedRepositoryIds": found} if found else {}
-
-    def _environments(
-        self, environments: Sequence[GithubEnvironment]
-    ) -> dict[tuple[str, str], pulumi.Resource]:
-        return {
-            (repository, each.name): RepositoryEnvironment(
-                f"{self._name}-environment-{repository}/{each.name}",
-                repository=repository,
-                environment=each.name,
-                prevent_self_review=each.prevent_self_review,
-                reviewers=_reviewers(each),
-                deployment_branch_policy=_branches(each),
-                opts=self._plain,
-            )
-            for each in environments
-            if each.create
-            for repository in each.repositories
-        }
 
     def _base_urls(self, made: dict[tuple[str, str], pulumi.Resource]) -> None:
         github, base_url = self._args.github, self._args.base_url
@@ -178,24 +158,9 @@ class CiSecrets(pulumi.ComponentResource):
         self.next_step = overwritten.apply(lambda which: rewrite_step([p.words for p in which]))
 
 
-def _reviewers(each: GithubEnvironment) -> list[RepositoryEnvironmentReviewerArgs]:
-    teams, users = each.reviewers.teams, each.reviewers.users
-    return [RepositoryEnvironmentReviewerArgs(teams=teams, users=users)] if teams or users else []
-
-
-def _branches(
-    each: GithubEnvironment,
-) -> RepositoryEnvironmentDeploymentBranchPolicyArgs | None:
-    if each.branches == "any":
-        return None
-    return RepositoryEnvironmentDeploymentBranchPolicyArgs(
-        protected_branches=True, custom_branch_policies=False
-    )
-
-
 def _repository_id(number: int, name: str) -> int:
     return looked_up(
         lambda: get_repository(name=name).repo_id,
-        f"submit-key:github.organization.repositories.{number}: GitHub does not show the repository"
+        f"github.organization.repositories.{number}: GitHub does not show the repository"
         f" {name}; correct the name, or let the token see it",
     )

@@ -12,11 +12,11 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicResource, PlainProvider
+from components.dynamic_provider import DynamicProvider, DynamicResource
 from components.github.api import NotRemoved, api_url, remove_secret
 
 
-class CiWithdrawalProvider(PlainProvider):
+class CiWithdrawalProvider(DynamicProvider):
     """Stores the address of a secret; when it is deleted itself, it deletes the secret."""
 
     def configure(self, req: ConfigureRequest) -> None:

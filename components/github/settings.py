@@ -42,28 +42,33 @@ _EnvironmentName = Annotated[
 class Reviewers(Section):
     """Who approves a deployment to a GitHub environment; six at most."""
 
-    teams: tuple[int, ...] = Field(default=(), max_length=6, description="Ids of teams")
-    users: tuple[int, ...] = Field(default=(), max_length=6, description="Ids of users")
+    teams: tuple[int, ...] = Field(default=(), max_length=6, examples=[(1234567,)])
+    """Ids of teams"""
+    users: tuple[int, ...] = Field(default=(), max_length=6)
+    """Ids of users"""
 
 
 class GithubEnvironment(Section):
     """A GitHub environment of some repositories; made only if `create` says so."""
 
-    name: _EnvironmentName
-    repositories: _Repositories
-    create: bool = Field(default=False, description="Whether to make the environment, too")
+    name: _EnvironmentName = Field(examples=["production"])
+    repositories: _Repositories = Field(examples=[("alpha", "beta")])
+    create: bool = False
+    """Whether to make the environment, too"""
     reviewers: Reviewers = Reviewers()
     prevent_self_review: bool = False
-    branches: Literal["any", "protected"] = Field(
-        default="protected", description="Which branches may deploy, where `create` is set"
-    )
+    branches: Literal["any", "protected"] = "protected"
+    """Which branches may deploy, where `create` is set"""
 
 
 class GithubOrganization(Section):
     """The organization's secret and variable, and which repositories see them."""
 
-    visibility: Literal["all", "private", "selected"] = "private"
-    repositories: _Repositories = Field(default=(), description="Those of visibility `selected`")
+    visibility: Literal["all", "private", "selected"] = Field(
+        default="private", examples=["selected"]
+    )
+    repositories: _Repositories = Field(default=(), examples=[("alpha", "beta")])
+    """Those of visibility `selected`"""
 
 
 def _selection() -> AfterValidator:
@@ -88,29 +93,19 @@ def _each_once() -> AfterValidator:
 
 
 class GithubSettings(Section):
-    """Where CI/CD jobs find the key (settings object `github`)."""
+    """Where CI/CD jobs find the key."""
 
-    repositories: _Repositories = Field(
-        default=(),
-        description="Bare names of the repositories whose Actions get the key;"
-        " their owner is `github:owner`",
-    )
-    environments: Annotated[tuple[GithubEnvironment, ...], _each_once()] = Field(
-        default=(), description="Environments whose jobs get the key"
-    )
-    organization: Annotated[GithubOrganization | None, _selection()] = Field(
-        default=None,
-        description="An organization's secret and its variable: `visibility` and `repositories`",
-    )
-    dependabot: _Repositories = Field(
-        default=(), description="Repositories whose Dependabot gets the key"
-    )
-    codespaces: _Repositories = Field(
-        default=(), description="Repositories whose Codespaces get the key"
-    )
-    secret_name: _SecretName = Field(
-        default="SUBMIT_API_KEY", description="Name of the Actions secret"
-    )
-    variable_name: _SecretName = Field(
-        default="SUBMIT_BASE_URL", description="Name of the Actions variable with the base URL"
-    )
+    repositories: _Repositories = Field(default=(), examples=[("alpha", "beta")])
+    """Bare names of the repositories whose Actions get the key; their owner is `github:owner`"""
+    environments: Annotated[tuple[GithubEnvironment, ...], _each_once()] = ()
+    """Environments whose jobs get the key"""
+    organization: Annotated[GithubOrganization | None, _selection()] = None
+    """An organization's secret and its variable: `visibility` and `repositories`"""
+    dependabot: _Repositories = Field(default=(), examples=[("alpha",)])
+    """Repositories whose Dependabot gets the key"""
+    codespaces: _Repositories = Field(default=(), examples=[("alpha",)])
+    """Repositories whose Codespaces get the key"""
+    secret_name: _SecretName = "SUBMIT_API_KEY"  # noqa: S105 - a name on GitHub, not a value
+    """Name of the Actions secret"""
+    variable_name: _SecretName = "SUBMIT_BASE_URL"
+    """Name of the Actions variable with the base URL"""

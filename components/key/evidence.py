@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from components.key.versions import Tried, key_name
+from components.refusal import OneLineError
 from components.submit_api.client import Answer, Verdict
 
 REFUSALS = 3
@@ -30,10 +31,8 @@ class Oracle(Protocol):
         """Send the one test request."""
 
 
-class Unproved(Exception):
+class Unproved(OneLineError):
     """There is no proof; the sentence says what was seen and what to do. Nothing was concluded."""
-
-    __module__ = "builtins"  # the engine shows the name to people: without our module before it
 
 
 def prove_works(api: Oracle, key: str, external_id: str) -> None:

@@ -14,14 +14,14 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicResource, PlainProvider, failure, whole
+from components.dynamic_provider import DynamicProvider, DynamicResource, failure, whole
 from components.key.versions import Tried, refuse_exposed, refuse_shared, refuse_version, write_down
 from components.refusal import Refusal
 
 _DECLARED = ("keyVersion", "fingerprint")
 
 
-class KeyLedgerProvider(PlainProvider):
+class KeyLedgerProvider(DynamicProvider):
     """Adds what is declared to what was declared before; asks nobody.
 
     The engine hands `check` the inputs that it returned last time. So the memory is carried on in

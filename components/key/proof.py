@@ -13,7 +13,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicResource, PlainProvider, failure
+from components.dynamic_provider import DynamicProvider, DynamicResource, failure
 from components.key.evidence import confirm_works, prove_works
 from components.key.witness import Witness
 from components.refusal import Refusal
@@ -23,7 +23,7 @@ _HOLDS_FOR = ("baseUrl", "generation")
 _RECORDED = (*_HOLDS_FOR, "externalId", "fingerprint", "keyVersion")
 
 
-class KeyProofProvider(PlainProvider):
+class KeyProofProvider(DynamicProvider):
     """Sends the one test request when a proof is created; keeps no key material afterwards."""
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:

@@ -33,29 +33,25 @@ def _endpoint() -> AfterValidator:
 
 
 class MonitorSettings(Section):
-    """How failed authentication is watched for (settings object `monitor`)."""
+    """How failed authentication is watched for."""
 
-    log_group: _LogGroup | None = Field(
-        default=None,
-        description="Log group of the code that calls the Submit API; without it no alarm is made",
-    )
-    pattern: _Pattern | None = Field(
-        default=None,
-        description="Filter pattern of a failed authentication, where the log's own form is needed",
-    )
+    log_group: _LogGroup | None = Field(default=None, examples=["/aws/lambda/submit-integration"])
+    """Log group of the code that calls the Submit API; without it no alarm is made"""
+    pattern: _Pattern | None = Field(default=None, examples=["{ $.code = 401 }"])
+    """Filter pattern of a failed authentication, where the log's own form is needed"""
     emails: Annotated[tuple[_Email, ...], distinct(str.lower)] = Field(
-        default=(), description="E-mail addresses that are told; each has to confirm once"
+        default=(), examples=[("on-call@example.com",)]
     )
+    """E-mail addresses that are told; each has to confirm once"""
     endpoints: Annotated[tuple[Annotated[str, _endpoint()], ...], distinct()] = Field(
-        default=(), description="https endpoints that are told (chat, on-call) and speak SNS"
+        default=(), examples=[("https://alerts.example.com/sns",)]
     )
-    failures_per_minute: int = Field(
-        default=5, ge=1, description="Failed authentications in a minute that are an alarm"
-    )
-    failure_percent: float = Field(
-        default=20, gt=0, le=100, description="Share of a minute's calls that is an alarm, percent"
-    )
+    """https endpoints that are told (chat, on-call) and speak SNS"""
+    failures_per_minute: int = Field(default=5, ge=1)
+    """Failed authentications in a minute that are an alarm"""
+    failure_percent: float = Field(default=20, gt=0, le=100)
+    """Share of a minute's calls that is an alarm, percent"""
     verify_log_group: _LogGroup | None = Field(
-        default=None,
-        description="Log group of a scheduled `pulumi up`: alarm on a key past its deadline",
+        default=None, examples=["/aws/codebuild/submit-key-verify"]
     )
+    """Log group of a scheduled `pulumi up`: alarm on a key past its deadline"""

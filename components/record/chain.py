@@ -16,7 +16,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicResource, PlainProvider
+from components.dynamic_provider import DynamicProvider, DynamicResource
 from components.record.model import KEPT, not_yet_recorded, sealed
 from components.record.sources import ran_by
 
@@ -24,7 +24,7 @@ _STATE = ("history", "stores", "stack", "environment")
 """What a record is about: another one is written when a part of it changed."""
 
 
-class KeyRecordProvider(PlainProvider):
+class KeyRecordProvider(DynamicProvider):
     """Appends to the chain; asks nobody. What it is given holds no key material."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:

@@ -14,19 +14,14 @@ _Bucket = Annotated[
 
 
 class RecordSettings(Section):
-    """Where the rotation record is copied to (settings object `record`).
+    """Where the rotation record is copied to.
 
     Source: Amazon S3 User Guide, "Locking objects with Object Lock".
     """
 
-    bucket: _Bucket | None = Field(
-        default=None,
-        description="Name of an S3 bucket with object lock, for copies of the rotation record",
-    )
-    lock_mode: Literal["COMPLIANCE", "GOVERNANCE"] = Field(
-        default="COMPLIANCE",
-        description="Who can remove a copy: nobody, or (`GOVERNANCE`) who may bypass governance",
-    )
-    lock_days: int = Field(
-        default=365, ge=1, le=36500, description="Days for which a copy cannot be removed"
-    )
+    bucket: _Bucket | None = Field(default=None, examples=["acme-submit-key-records"])
+    """Name of an S3 bucket with object lock, for copies of the rotation record"""
+    lock_mode: Literal["COMPLIANCE", "GOVERNANCE"] = "COMPLIANCE"
+    """Who can remove a copy: nobody, or (`GOVERNANCE`) who may bypass governance"""
+    lock_days: int = Field(default=365, ge=1, le=36500)
+    """Days for which a copy cannot be removed"""

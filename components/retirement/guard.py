@@ -12,7 +12,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicResource, PlainProvider
+from components.dynamic_provider import DynamicProvider, DynamicResource
 from components.key.evidence import require_dead
 from components.key.ledger import KeyLedger, tried
 from components.submit_api.client import SubmitApi
@@ -20,7 +20,7 @@ from components.submit_api.client import SubmitApi
 _KEPT = ("baseUrl", "protected", "tried", "keys")
 
 
-class KeyGuardProvider(PlainProvider):
+class KeyGuardProvider(DynamicProvider):
     """Holds what a destroy has to ask about; asks only then."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:

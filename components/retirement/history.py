@@ -14,7 +14,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
-from components.dynamic_provider import DynamicResource, PlainProvider, whole
+from components.dynamic_provider import DynamicProvider, DynamicResource, whole
 from components.key.evidence import Unproved
 from components.key.ledger import KeyLedger, tried
 from components.key.witness import Witness
@@ -40,7 +40,7 @@ _WORKS = {"currentKey": "works"}
 _REFUSED = {"currentKey": "refused"}
 
 
-class KeyRetirementProvider(PlainProvider):
+class KeyRetirementProvider(DynamicProvider):
     """Asks about former keys until each is proved dead."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:

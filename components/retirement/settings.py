@@ -8,20 +8,11 @@ from components.section import Section
 
 
 class RetirementSettings(Section):
-    """How a former key is retired (settings object `retirement`)."""
+    """How a former key is retired."""
 
-    drain_seconds: int = Field(
-        default=3600,
-        ge=0,
-        description="How long the slowest consumer may hold a former key (caches, queued CI runs)",
-    )
-    deadline_seconds: int = Field(
-        default=7 * 24 * 3600,
-        ge=0,
-        description="Time after the drain by which a former key must be proved dead;"
-        " then updates fail",
-    )
-    protect: bool | None = Field(
-        default=None,
-        description="Whether destroy stops while a key still works; by default in production",
-    )
+    drain_seconds: int = Field(default=3600, ge=0)
+    """How long the slowest consumer may hold a former key (caches, queued CI runs)"""
+    deadline_seconds: int = Field(default=7 * 24 * 3600, ge=0)
+    """Time after the drain by which a former key must be proved dead; then updates fail"""
+    protect: bool | None = Field(default=None, examples=[True])
+    """Whether destroy stops while a key still works; by default in production"""

@@ -12,11 +12,11 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicResource, PlainProvider
+from components.dynamic_provider import DynamicProvider, DynamicResource
 from components.key.evidence import Unproved
 
 
-class KeyVerdictProvider(PlainProvider):
+class KeyVerdictProvider(DynamicProvider):
     """Says no. A failure is never kept, so every update that finds a breach fails again."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:

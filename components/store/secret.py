@@ -86,7 +86,7 @@ class KeyStore(pulumi.ComponentResource):
                     opts=pulumi.InvokeOptions(parent=self),
                 ).secret_string
             ),
-            "submit-key:store: AWS did not give the candidate back, so it was not proved; allow"
+            "store: AWS did not give the candidate back, so it was not proved; allow"
             " secretsmanager:GetSecretValue and kms:Decrypt to whoever runs pulumi, then run the"
             " same command again",
         )

@@ -41,50 +41,46 @@ def _recovery_window() -> AfterValidator:
 
 
 class ReplicaSettings(Section):
-    """A copy of the secret in another region (part of `store`)."""
+    """A copy of the secret in another region."""
 
     region: Annotated[str, matching(REGION, "a region such as eu-central-1")] = Field(
-        description="The region"
+        examples=["eu-central-1"]
     )
+    """The region"""
     kms_key_arn: _KmsKeyArn | None = Field(
-        default=None, description="A customer-managed key there; the AWS-managed one without it"
+        default=None,
+        examples=["arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000"],
     )
+    """A customer-managed key there; the AWS-managed one without it"""
 
 
 class StoreSettings(Section):
-    """Where the key rests (settings object `store`)."""
+    """Where the key rests."""
 
-    name: _StoreName = Field(description="Name of the secret in AWS Secrets Manager")
-    description: Annotated[str, Field(max_length=2048)] = Field(
-        default="Atomyx Submit API key", description="Description of the secret"
-    )
+    name: _StoreName = Field(examples=["submit-key/prod"])
+    """Name of the secret in AWS Secrets Manager"""
+    description: Annotated[str, Field(max_length=2048)] = "Atomyx Submit API key"
+    """Description of the secret"""
     tags: dict[_TagName, _TagValue] = Field(
-        default_factory=dict, description="Tags of what is stored"
+        default_factory=dict, examples=[{"cost-center": "integration"}]
     )
-    kms_key: KmsKey = Field(
-        default="aws-managed",
-        description="What encrypts it: `aws-managed`, `new` (made here) or the ARN of a KMS key",
-    )
-    recovery_window_in_days: Annotated[int, _recovery_window()] = Field(
-        default=30,
-        description="Days in which a deleted secret can be restored: 7 to 30, or 0 for none",
-    )
-    protect: bool | None = Field(
-        default=None, description="Whether the secret cannot be deleted; by default in production"
-    )
-    replicas: tuple[ReplicaSettings, ...] = Field(
-        default=(), description="Copies in other regions, each with `region` and `kmsKeyArn`"
-    )
-    parameter: _ParameterName | None = Field(
-        default=None, description="Name of a Systems Manager SecureString that holds the key, too"
-    )
+    """Tags of what is stored"""
+    kms_key: KmsKey = "aws-managed"
+    """What encrypts it: `aws-managed`, `new` (made here) or the ARN of a KMS key"""
+    recovery_window_in_days: Annotated[int, _recovery_window()] = 30
+    """Days in which a deleted secret can be restored: 7 to 30, or 0 for none"""
+    protect: bool | None = Field(default=None, examples=[True])
+    """Whether the secret cannot be deleted; by default in production"""
+    replicas: tuple[ReplicaSettings, ...] = ()
+    """Copies in other regions, each with `region` and `kmsKeyArn`"""
+    parameter: _ParameterName | None = Field(default=None, examples=["/submit-key/prod/key"])
+    """Name of a Systems Manager SecureString that holds the key, too"""
     base_url_parameter: _ParameterName | None = Field(
-        default=None, description="Name of a Systems Manager String that holds the base URL"
+        default=None, examples=["/submit-key/prod/base-url"]
     )
-    shape: Literal["plain", "json"] = Field(
-        default="plain",
-        description="What the secret's text is: the key alone, or JSON with `apiKey`, `baseUrl`",
-    )
+    """Name of a Systems Manager String that holds the base URL"""
+    shape: Literal["plain", "json"] = "plain"
+    """What the secret's text is: the key alone, or JSON with `apiKey`, `baseUrl`"""
 
     @property
     def replica_keys(self) -> dict[str, str | None]:

@@ -8,10 +8,11 @@ missing, invalid or revoked) and "Creating jobs" (`POST {base}/jobs`, 201 with t
 from __future__ import annotations
 
 import json
-import queue
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -107,11 +108,18 @@ class SubmitApi:
 
     def _post(self, key: str, body: Mapping[str, str]) -> _Response | str:
         # requests bounds each read, not the whole: a peer that drips bytes would hold us for ever.
-        box: queue.Queue[_Response | str] = queue.Queue()
-        threading.Thread(target=lambda: box.put(self._exchange(key, body)), daemon=True).start()
+        answer: Future[_Response | str] = Future()
+
+        def exchange() -> None:
+            try:
+                answer.set_result(self._exchange(key, body))
+            except Exception as bug:  # else it would end the thread and look like a silent peer
+                answer.set_exception(bug)
+
+        threading.Thread(target=exchange, daemon=True).start()
         try:
-            return box.get(timeout=self.deadline)
-        except queue.Empty:
+            return answer.result(timeout=self.deadline)
+        except FutureTimeoutError:
             return f"no answer within {self.deadline:g} s"
 
     def _exchange(self, key: str, body: Mapping[str, str]) -> _Response | str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,43 +15,12 @@ from components.access.settings import AccessSettings
 from components.aws.policy_document import INLINE_POLICIES_LIMIT, TRUST_POLICY_LIMIT
 from components.store.settings import StoreSettings
 from docs.examples import watch_rights
-from sandbox.folder import CHECKOUT
 from sandbox.services.aws.policy import Principal, Right, decides
 from tests.support.policy_documents import findings, listed
 
 ACCOUNT = "123456789012"
 SUBJECT = "token.actions.githubusercontent.com:sub"
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/{'0' * 8}-0000-0000-0000-{'0' * 12}"
-
-WRITES = {
-    "cloudwatch.Dashboard": "cloudwatch:PutDashboard cloudwatch:DeleteDashboards",
-    "cloudwatch.LogMetricFilter": "logs:PutMetricFilter logs:DeleteMetricFilter",
-    "cloudwatch.MetricAlarm": "cloudwatch:PutMetricAlarm cloudwatch:DeleteAlarms",
-    "iam.Policy": "iam:CreatePolicy iam:CreatePolicyVersion iam:DeletePolicyVersion"
-    " iam:DeletePolicy",
-    "iam.RolePolicyAttachment": "iam:AttachRolePolicy iam:DetachRolePolicy",
-    "kms.Alias": "kms:CreateAlias kms:UpdateAlias kms:DeleteAlias",
-    "kms.Key": "kms:CreateKey kms:EnableKeyRotation kms:PutKeyPolicy kms:UpdateKeyDescription"
-    " kms:TagResource kms:UntagResource kms:ScheduleKeyDeletion",
-    "s3.BucketObjectv2": "s3:PutObject s3:PutObjectRetention",
-    "secretsmanager.Secret": "secretsmanager:CreateSecret secretsmanager:UpdateSecret"
-    " secretsmanager:ReplicateSecretToRegions secretsmanager:RemoveRegionsFromReplication"
-    " secretsmanager:TagResource secretsmanager:UntagResource secretsmanager:DeleteSecret",
-    "secretsmanager.SecretPolicy": "secretsmanager:PutResourcePolicy"
-    " secretsmanager:DeleteResourcePolicy",
-    "secretsmanager.SecretVersion": "secretsmanager:PutSecretValue"
-    " secretsmanager:UpdateSecretVersionStage",
-    "sns.Topic": "sns:CreateTopic sns:SetTopicAttributes sns:DeleteTopic",
-    "sns.TopicSubscription": "sns:Subscribe sns:Unsubscribe",
-    "ssm.Parameter": "ssm:PutParameter ssm:AddTagsToResource ssm:RemoveTagsFromResource"
-    " ssm:DeleteParameter",
-}
-"""What making, changing and removing each type of resource calls."""
-ADMINISTRATORS = {
-    "iam.OpenIdConnectProvider": "iam:GetOpenIDConnectProvider",
-    "iam.Role": "iam:GetRole iam:ListAttachedRolePolicies iam:ListRolePolicies",
-}
-"""Who may make these may give itself any right: of those of a stack the role only reads."""
 
 
 def plan(name: str = "staging", **more: Any) -> Plan:
@@ -70,39 +37,12 @@ def actions(document: str) -> set[str]:
     return {one for each in allowed for one in listed(each["Action"])}
 
 
-def made() -> Iterator[str]:
-    """Each type of AWS resource that the components make."""
-    for path in (CHECKOUT / "components").rglob("*.py"):
-        tree = ast.parse(path.read_text())
-        services = {
-            alias.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module == "pulumi_aws"
-            for alias in node.names
-        }
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                owner, name = node.func.value, node.func.attr
-                is_resource = name[0].isupper() and not name.endswith("Args")
-                if isinstance(owner, ast.Name) and owner.id in services and is_resource:
-                    yield f"{owner.id}.{name}"
-
-
 def may(document: str, action: str, resource: str, **context: list[str]) -> bool:
     """Whether AWS would let the role do it, for the rules that the sandbox enforces."""
     said = {name.replace("_", ":", 1).lower(): value for name, value in context.items()}
     right = Right(action=action, resource=resource, context=said)
     role = Principal(arn=f"arn:aws:iam::{ACCOUNT}:role/any", account=ACCOUNT)
     return decides(statements(document).values(), right, role) is True
-
-
-def test_every_type_of_resource_that_is_made_has_its_rights() -> None:
-    types = set(made())
-
-    assert types == WRITES.keys() | ADMINISTRATORS.keys(), "say here what it calls"
-    needed = {action for calls in (WRITES | ADMINISTRATORS).values() for action in calls.split()}
-    assert needed - actions(deploy_policy(plan())) == set()
-    assert not {one for one in actions(deploy_policy(plan())) if one.startswith("iam:CreateRole")}
 
 
 def test_a_deployment_may_do_whatever_the_rotator_and_the_watch_may() -> None:

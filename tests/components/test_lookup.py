@@ -1,17 +1,26 @@
-"""A read that is refused is told in one line, with no more of the answer than its code."""
+"""A refused read is one line, with no more of the answer than its code; a bug is left as it is."""
 
 from __future__ import annotations
 
 import pulumi
 import pytest
+from pulumi_aws import iam
 
 from components.lookup import looked_up
+from tests.conftest import RecordingEngine
+
+ABSENT = "readers: make it first"
 
 
-def failing(text: str) -> int:
-    raise Exception(text)
+def asked(engine: RecordingEngine, said: str, absent: str | None) -> str:
+    """What people see of a read that AWS answers so, through the SDK's own invoke."""
+    engine.call = lambda _: ({}, [("name", said)])  # type: ignore[method-assign]
+    with pytest.raises(pulumi.RunError) as refused:
+        engine.run(lambda: looked_up(lambda: iam.get_role(name="x"), "store: allow it", absent))
+    return str(refused.value)
 
 
+@pytest.mark.parametrize("absent", [None, ABSENT])
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
@@ -21,11 +30,29 @@ def failing(text: str) -> int:
         ("the plugin is gone", ""),
     ],
 )
-def test_a_refused_read_is_one_line_with_the_code_alone(said: str, shown: str) -> None:
-    with pytest.raises(pulumi.RunError) as refused:
-        looked_up(lambda: failing(said), "store: allow it")
+def test_a_refused_read_is_one_line_with_the_code_alone(
+    engine: RecordingEngine, said: str, shown: str, absent: str | None
+) -> None:
+    assert asked(engine, said, absent) == f"store: allow it{shown}"
 
-    assert str(refused.value) == f"store: allow it{shown}"
+
+@pytest.mark.parametrize("said", ["couldn't find resource", "NoSuchEntity: no role x"])
+def test_what_is_not_there_has_a_line_of_its_own(engine: RecordingEngine, said: str) -> None:
+    assert asked(engine, said, ABSENT) == ABSENT
+    assert asked(engine, said, None).startswith("store: allow it")
+
+
+@pytest.mark.parametrize(
+    "bug", [KeyError("arn"), TypeError("not an ARN (AccessDenied)"), Exception("invoked wrongly")]
+)
+def test_a_bug_in_a_read_stays_what_it_is(bug: Exception) -> None:
+    def read() -> None:
+        raise bug
+
+    with pytest.raises(type(bug)) as raised:
+        looked_up(read, "store: allow it", ABSENT)
+
+    assert raised.value is bug
 
 
 def test_an_answer_is_passed_on() -> None:

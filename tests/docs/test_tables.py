@@ -6,12 +6,17 @@ import json
 import re
 from fnmatch import fnmatchcase
 
+import pulumi
+import yaml
+
 from components.record.archive import object_name
-from docs import tables
+from components.settings import StackSettings
+from docs import settings_files, tables
 from docs.examples import watch_rights
-from docs.tables import MEANINGS
+from docs.tables import MEANINGS, fields_by_kind, words_of
+from program.configuration import read_settings
 from sandbox.folder import CHECKOUT
-from tests.conftest import EXPORTS
+from tests.conftest import EXPORTS, KEY, configure
 
 
 def test_the_readmes_tables_are_made_from_the_code() -> None:
@@ -21,6 +26,39 @@ def test_the_readmes_tables_are_made_from_the_code() -> None:
     for name in ("settings", "outputs"):
         assert f"<!-- {name}: " in text
         assert f"<!-- /{name} -->" in text
+
+
+def test_the_settings_in_the_project_file_and_the_example_are_made_from_the_code() -> None:
+    project = (CHECKOUT / "Pulumi.yaml").read_text()
+
+    assert settings_files.project(project) == project, "write it anew: make docs"
+    assert (CHECKOUT / "Pulumi.example.yaml").read_text() == settings_files.example()
+
+
+def test_the_example_of_all_settings_is_accepted_and_leaves_none_out() -> None:
+    config = yaml.safe_load((CHECKOUT / "Pulumi.example.yaml").read_text())["config"]
+    given = {name.removeprefix("submit-key:"): value for name, value in config.items()}
+    configure(submitKey=KEY, **given)
+
+    read_settings(pulumi.Config("submit-key"), "prod")
+
+    assert set(given) == {field.alias for field in StackSettings.model_fields.values()}
+
+
+def test_the_meaning_of_a_setting_stands_in_the_code_once() -> None:
+    plain, objects = fields_by_kind()
+    fields = [*plain.values(), *(f for s in objects.values() for f in s.model_fields.values())]
+    code = " ".join(
+        " ".join(path.read_text().split())
+        for folder in ("components", "docs", "program", "bootstrap", "ci")
+        for path in (CHECKOUT / folder).rglob("*.py")
+    )
+
+    assert len(fields) > 30
+    for field in fields:
+        words = words_of(field)
+        assert len(words) > 10, field
+        assert code.count(f'"""{words}"""') == 1, words
 
 
 def test_a_table_that_drifted_would_be_noticed() -> None:

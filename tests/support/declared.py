@@ -25,6 +25,25 @@ ALL: dict[str, Any] = {
 }
 """Every option in use."""
 
+_REPOSITORIES = ["repository"]
+EVERY_RESOURCE: dict[str, Any] = {
+    "access": {"readers": ["role"], "deploy": {"repository": "acme/x", "branch": "main"}},
+    "github": {
+        **dict.fromkeys(("repositories", "dependabot", "codespaces"), _REPOSITORIES),
+        "environments": [{"name": "environment", "repositories": _REPOSITORIES, "create": True}],
+        "organization": {},
+    },
+    "store": {"kmsKey": "new", "parameter": "/key", "baseUrlParameter": "/url"},
+    "record": {"bucket": "bucket"},
+    "monitor": {
+        "logGroup": "group",
+        "verifyLogGroup": "verify",
+        "emails": ["on-call@example.com"],
+        "endpoints": ["https://example.com/alarms"],
+    },
+}
+"""One of each kind of resource, which docstrings and the state contract list."""
+
 
 def make(engine: RecordingEngine, **settings: Any) -> None:
     """Run the program with these settings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import traceback
 
 import pytest
 from pulumi.dynamic import ConfigureRequest
@@ -21,8 +21,8 @@ def provider(monkeypatch: pytest.MonkeyPatch, **settings: str) -> CiWithdrawalPr
     for name in ("GITHUB_OWNER", "GITHUB_ORGANIZATION", "GITHUB_TOKEN", "GITHUB_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     config = {f"github:{name}": value for name, value in settings.items()}
-    # `configure` leaves tracebacks out, for the whole process.
-    monkeypatch.setattr(sys, "tracebacklimit", 1000, raising=False)
+    # `configure` replaces it for the whole process.
+    monkeypatch.setattr(traceback, "format_exc", traceback.format_exc)
     made = CiWithdrawalProvider()
     made.configure(ConfigureRequest(config=Config(config, "submit-key")))
     return made

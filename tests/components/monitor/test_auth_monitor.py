@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from itertools import cycle, islice
-from typing import Any
 
-import pulumi
 import pytest
 
-from components.monitor.alarm_policies import alarm_key_policy, alarm_topic_policy
 from components.monitor.auth_failures import CALLS, FAILED, OVERDUE
 from components.retirement.lifecycle import Life, breach
-from program.configuration import read_settings
 from sandbox.folder import CHECKOUT
-from tests.conftest import KEY, RecordingEngine, configure
+from tests.components.monitor.conftest import MONITOR
+from tests.conftest import RecordingEngine
 from tests.support.cloudwatch import evaluate, goes_off, matches
-from tests.support.declared import declared, make
 
 DAY = 24 * 60
-MONITOR = "submit-key-watch-monitor"
 LINES = dict(
     line.split(" | ", 1)
     for line in (CHECKOUT / "tests" / "support" / "log_lines.txt").read_text().splitlines()
@@ -39,16 +33,8 @@ NO_CALLS = (
 )
 
 
-@pytest.fixture(scope="module")
-def made() -> RecordingEngine:
-    """What the engine is told of a monitor with a verify; made once, only read."""
-    monitor = {"logGroup": "/integration", "verifyLogGroup": "/verify"}
-    tell = {"emails": ["a@example.com"], "endpoints": ["https://events.example.com/t0ken"]}
-    return declared(monitor={**monitor, **tell})
-
-
 @dataclass
-class Watch:
+class CloudWatch:
     """The filters and alarms of a monitor, as CloudWatch would run them over a log."""
 
     made: RecordingEngine
@@ -87,8 +73,8 @@ class Watch:
 
 
 @pytest.fixture
-def watch(made: RecordingEngine) -> Watch:
-    return Watch(made)
+def watch(made: RecordingEngine) -> CloudWatch:
+    return CloudWatch(made)
 
 
 def line(status: int, form: str = "nginx, combined") -> str:
@@ -97,7 +83,7 @@ def line(status: int, form: str = "nginx, combined") -> str:
 
 @pytest.mark.parametrize("form", LINES)
 def test_a_refused_call_is_counted_once_whatever_the_log_looks_like(
-    watch: Watch, form: str
+    watch: CloudWatch, form: str
 ) -> None:
     assert watch.count(FAILED, [line(401, form)]) == 1
 
@@ -105,20 +91,20 @@ def test_a_refused_call_is_counted_once_whatever_the_log_looks_like(
 @pytest.mark.parametrize("form", LINES)
 @pytest.mark.parametrize("status", [200, 201, 400, 403, 422, 429, 500, 503])
 def test_no_other_answer_counts_as_a_failed_authentication(
-    watch: Watch, form: str, status: int
+    watch: CloudWatch, form: str, status: int
 ) -> None:
     assert watch.count(FAILED, [line(status, form)]) is None
 
 
 @pytest.mark.parametrize("form", [form for form in LINES if form != "httpx in JSON"])
 @pytest.mark.parametrize("status", [201, 401, 503])
-def test_every_call_is_counted_once(watch: Watch, form: str, status: int) -> None:
+def test_every_call_is_counted_once(watch: CloudWatch, form: str, status: int) -> None:
     assert watch.count(CALLS, [line(status, form)]) == 1
 
 
 @pytest.mark.parametrize("text", NO_CALLS)
 def test_a_line_that_is_no_call_of_the_submit_api_counts_for_nothing(
-    watch: Watch, text: str
+    watch: CloudWatch, text: str
 ) -> None:
     assert watch.count(FAILED, [text]) is None
 
@@ -140,7 +126,7 @@ def mixed(refused: int, calls: int, minutes: int) -> list[list[str]]:
     ]
 
 
-def test_a_synthetic_day_without_failed_authentication_is_silent(watch: Watch) -> None:
+def test_a_synthetic_day_without_failed_authentication_is_silent(watch: CloudWatch) -> None:
     night, morning, busy = quiet(6 * 60), traffic(20, 3 * 60), traffic(300, 60)
     outage = [*traffic(50, 20, status=503), *traffic(0, 20), *traffic(50, 20, status=429)]
     rotation = traffic(100, 60)
@@ -166,7 +152,7 @@ def test_a_synthetic_day_without_failed_authentication_is_silent(watch: Watch) -
     ],
 )
 def test_a_revoked_key_in_use_is_told_within_five_minutes(
-    watch: Watch, name: str, before: list[list[str]], failing: list[list[str]]
+    watch: CloudWatch, name: str, before: list[list[str]], failing: list[list[str]]
 ) -> None:
     off = watch.first([*before, *failing])
 
@@ -174,7 +160,7 @@ def test_a_revoked_key_in_use_is_told_within_five_minutes(
     assert 0 <= off - len(before) < 5, f"{name}: minute {off - len(before)}"
 
 
-def test_a_share_below_the_limit_that_does_not_stay_is_no_alarm(watch: Watch) -> None:
+def test_a_share_below_the_limit_that_does_not_stay_is_no_alarm(watch: CloudWatch) -> None:
     once = [*traffic(10, 9), *mixed(1, 10, 1)]
 
     assert watch.first([*once, *once, *once]) is None
@@ -187,7 +173,7 @@ def test_a_silent_log_ends_the_alarm_and_raises_none(made: RecordingEngine) -> N
         assert len(alarm.inputs["alarmActions"]) == 1
 
 
-def test_a_failure_breaches_where_no_call_can_be_counted(watch: Watch) -> None:
+def test_a_failure_breaches_where_no_call_can_be_counted(watch: CloudWatch) -> None:
     [expression] = [
         query["expression"]
         for query in watch.made.made[f"{MONITOR}-failed-authentication"].inputs["metricQueries"]
@@ -213,72 +199,3 @@ def test_a_scheduled_update_that_finds_a_key_past_its_deadline_is_an_alarm(
     assert matches(made.made[f"{MONITOR}-overdue"].inputs["pattern"], f"error: Unproved: {said}")
     assert made.made[f"{MONITOR}-overdue"].inputs["logGroupName"] == "/verify"
     assert made.made[f"{MONITOR}-key-past-deadline"].inputs["metricName"] == "OverdueKeys"
-
-
-def test_the_topic_is_encrypted_and_takes_alarms_of_this_account_alone(
-    made: RecordingEngine,
-) -> None:
-    near = "arn:aws:secretsmanager:eu-west-1:123456789012:secret"
-    key, alarms = json.loads(alarm_key_policy(near))["Statement"]
-    publish, clear = json.loads(alarm_topic_policy(near, "t"))["Statement"]
-
-    assert made.made[f"{MONITOR}-topic-alarms"].inputs["kmsMasterKeyId"]
-    assert key["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
-    for statement in (alarms, publish):
-        assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
-        assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "123456789012"}
-    assert publish["Resource"] == "arn:aws:sns:eu-west-1:123456789012:t"
-    assert (clear["Effect"], clear["Condition"]) == (
-        "Deny",
-        {"Bool": {"aws:SecureTransport": "false"}},
-    )
-
-
-def test_the_url_of_an_endpoint_is_a_secret_and_in_no_name(made: RecordingEngine) -> None:
-    subscription = made.made[f"{MONITOR}-topic-endpoint-1"].inputs["endpoint"]
-
-    assert subscription["value"] == "https://events.example.com/t0ken"
-    assert "t0ken" not in str(list(made.made))
-
-
-def test_the_dashboard_shows_calls_failures_and_every_alarm(made: RecordingEngine) -> None:
-    body = json.loads(made.made[f"{MONITOR}-dashboard"].inputs["dashboardBody"])
-    alarms, calls = (widget["properties"] for widget in body["widgets"])
-
-    assert len(alarms["alarms"]) == len(made.of_type("MetricAlarm")) == 3
-    assert calls["region"] == "eu-west-1"
-    assert [metric[1] for metric in calls["metrics"]] == [FAILED, CALLS]
-
-
-@pytest.mark.parametrize(
-    ("monitor", "words"),
-    [
-        ({"logGroup": "a b"}, "is not the name of a log group"),
-        ({"emails": ["nobody"]}, "is not an e-mail address"),
-        ({"endpoints": ["http://example.com"]}, "is not an https URL"),
-        ({"endpoints": ["https://hooks.slack.com/services/x"]}, "do not speak SNS"),
-        ({"failurePercent": 0}, "greater than 0"),
-        ({"pattern": "ü"}, "is not a filter pattern"),
-    ],
-)
-def test_a_wrong_option_is_refused_by_name(monitor: dict[str, Any], words: str) -> None:
-    configure(submitKey=KEY, monitor=monitor)
-
-    with pytest.raises(pulumi.RunError, match=words) as refused:
-        read_settings(pulumi.Config("submit-key"), "test")
-
-    assert "hooks.slack.com" not in str(refused.value)
-
-
-def test_a_pattern_of_your_own_takes_the_place_of_ours(engine: RecordingEngine) -> None:
-    make(engine, monitor={"logGroup": "/integration", "pattern": "{ $.code = 401 }"})
-
-    own = engine.made[f"{MONITOR}-failed-own"]
-    assert own.inputs["pattern"] == "{ $.code = 401 }"
-    assert f"{MONITOR}-failed-json" not in engine.made
-
-
-def test_without_a_log_group_nothing_is_watched(engine: RecordingEngine) -> None:
-    make(engine)
-
-    assert not engine.of_type("MetricAlarm")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from components.submit_api import client
 from components.submit_api.client import Answer, SubmitApi, Verdict
 from tests.conftest import KEY
 
@@ -215,3 +216,17 @@ def test_the_certificate_is_verified(peer: Peer, monkeypatch: pytest.MonkeyPatch
     assert (
         Answer(verdict=Verdict.UNKNOWN, seen="the TLS certificate could not be verified") == answer
     )
+
+
+def test_a_bug_is_not_told_as_a_silent_api(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    bug = KeyError("a mistake of ours")
+
+    def broken(_: object) -> None:
+        raise bug
+
+    monkeypatch.setattr(client, "_read", broken)
+
+    with pytest.raises(KeyError) as raised:
+        peer.says(http(422)).ask(KEY)
+
+    assert raised.value is bug

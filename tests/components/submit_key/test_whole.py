@@ -15,7 +15,7 @@ from components.record import archive
 from components.store import encryption_key, parameters, secret
 from tests.components.conftest import CI, THIS, after
 from tests.conftest import KEY, RecordingEngine, is_secret
-from tests.support.declared import make
+from tests.support.declared import EVERY_RESOURCE, make
 
 
 @pytest.mark.parametrize(
@@ -99,25 +99,7 @@ def test_every_resource_hangs_below_the_component(whole: RecordingEngine) -> Non
 
 
 def test_the_docstrings_list_exactly_what_is_made(engine: RecordingEngine) -> None:
-    repositories = ["repository"]
-    environment = {"name": "environment", "repositories": repositories, "create": True}
-    github = dict.fromkeys(("repositories", "dependabot", "codespaces"), repositories) | {
-        "environments": [environment],
-        "organization": {},
-    }
-    make(
-        engine,
-        access={"readers": ["role"], "deploy": {"repository": "acme/x", "branch": "main"}},
-        github=github,
-        store={"kmsKey": "new", "parameter": "/key", "baseUrlParameter": "/url"},
-        record={"bucket": "bucket"},
-        monitor={
-            "logGroup": "group",
-            "verifyLogGroup": "verify",
-            "emails": ["on-call@example.com"],
-            "endpoints": ["https://example.com/alarms"],
-        },
-    )
+    make(engine, **EVERY_RESOURCE)
     classes = (
         submit_key.SubmitKey,
         secret.KeyStore,

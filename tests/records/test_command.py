@@ -1,0 +1,55 @@
+"""The verifier reads what a stack exports and what a bucket holds."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from records.__main__ import main
+from tests.support.sample_records import chain, stack_export
+
+
+def test_the_verifier_reads_what_the_stack_exports(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = chain(3)
+    monkeypatch.setattr("sys.stdin", io.StringIO(stack_export(records)))
+    assert main(["verify"]) == 0
+    assert capsys.readouterr().out.startswith("whole: 3 records")
+
+    records[1]["remains"] = "altered"
+    monkeypatch.setattr("sys.stdin", io.StringIO(stack_export(records)))
+    assert main(["verify"]) == 1
+    assert "record 2 was altered" in capsys.readouterr().err
+
+
+def test_the_verifier_reads_a_folder_of_copies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = chain(3)
+    for length in (1, 2, 3):
+        (tmp_path / f"{length}.json").write_text(json.dumps(records[:length]))
+    assert main(["verify", str(tmp_path)]) == 0
+    assert main(["verify", str(tmp_path), "--hash", records[-1]["hash"]]) == 0
+    assert main(["show", str(tmp_path)]) == 0
+    assert "## Record 3" in capsys.readouterr().out
+    assert main(["verify", str(tmp_path), "--hash", records[0]["hash"]]) == 1
+
+    (tmp_path / "3.json").write_text(json.dumps([records[0], records[2]]))
+    assert main(["verify", str(tmp_path)]) == 1
+    assert "3.json: record 2 is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["no json", '{"deployment": {}}'])
+def test_what_cannot_be_read_is_said_in_one_line(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "export.json"
+    path.write_text(text)
+
+    assert main(["verify", str(path)]) == 2
+    assert main(["verify", str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err.count("\n") == 2
