@@ -1,7 +1,7 @@
-"""Pure rules about where things are: regions and partitions that fit together, documents that fit.
+"""Pure: refuses regions and partitions that do not fit together, and policies that are too long.
 
 Source: AWS Secrets Manager User Guide, "Replicate secrets across Regions"; AWS KMS Developer Guide
-(a key encrypts in its own region).
+(a key works in its own region only).
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _KEY = f"key/{'0' * 36}"
 
 
 def refuse_misplaced(store: StoreSettings, access: AccessSettings, home: str | None) -> None:
-    """Refuse regions and partitions that do not fit; `home` is the stack's region, where known.
+    """Refuse regions and partitions that do not fit; `home` is the stack's region, if it is known.
 
     Raises:
         Refusal: a replica at home or twice, a key of another region, an ARN of another partition,
-            or so many of anything that a policy would be longer than AWS takes.
+            or lists so long that a policy would be longer than AWS accepts.
     """
     regions = [replica.region for replica in store.replicas]
     if len(set(regions)) < len(regions):

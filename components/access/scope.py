@@ -1,4 +1,4 @@
-"""What the settings come to in one account: the exact ARNs that the policies name. Pure."""
+"""Pure: makes the exact ARNs that the policies name from the settings."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from components.aws.arn import Arn, parameter_resource
 from components.store.settings import StoreSettings
 
 _LONGEST_NAME = 64
-"""Of a role (IAM quotas); a policy's may be longer."""
+"""Characters of a role's name (IAM quotas); a policy's may be longer."""
 
 
 def iam_name(prefix: str, part: str) -> str:
-    """The name of a role or policy; a long prefix is cut and told apart by a hash."""
+    """The name of a role or policy; a prefix that is too long is cut and gets a hash."""
     name = f"{prefix}-{part}"
     if len(name) <= _LONGEST_NAME:
         return name
@@ -28,7 +28,7 @@ def iam_name(prefix: str, part: str) -> str:
 
 
 def readable(store: StoreSettings, secret_arn: str, kms_key_arn: str | None) -> Readable:
-    """Where the key can be read from."""
+    """Where the key can be read."""
     secret = Arn.parse(secret_arn)
     names = (store.parameter, store.base_url_parameter)
     key, base_url = (name and secret.of("ssm", parameter_resource(name)) for name in names)
@@ -48,7 +48,7 @@ def rotated(
     reader_role_arns: Sequence[str],
     found: Readable,
 ) -> Rotated:
-    """What the rotator works on."""
+    """What the rotator changes."""
     secret = replace(Arn.parse(found.secret_arn), resource=f"secret:{store.name}")
     parameters = (found.parameter_arn, found.base_url_parameter_arn)
     return Rotated(

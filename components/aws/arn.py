@@ -33,7 +33,7 @@ class Arn:
 
     @classmethod
     def parse(cls, text: str) -> Arn:
-        """Take an ARN apart. Raises ValueError where it is none."""
+        """The ARN in a text. Raises ValueError if it is none."""
         match = re.fullmatch(r"arn:([a-z-]+):([a-z0-9-]+):([a-z0-9-]*):(\d{12}):(.+)", text)
         if match is None:
             raise ValueError("is not an ARN")

@@ -1,4 +1,4 @@
-"""`EncryptionKey`: a customer-managed KMS key for the stores alone."""
+"""`EncryptionKey`: a customer-managed KMS key that works only for the stores."""
 
 from __future__ import annotations
 
