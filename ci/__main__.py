@@ -57,7 +57,7 @@ def rotate_(stack: Stack) -> bool:
 def _records(stack: Stack) -> list[Record]:
     """The records in the state; none before the first update, or if they cannot be read."""
     try:
-        return parse(stack.name, stack.exported()).records()
+        return parse(stack.name, stack.exported())[0].records()
     except (Unreadable, ValueError):
         return []  # an update must not fail for its picture
 

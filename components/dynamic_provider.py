@@ -39,11 +39,6 @@ def failure(refusal: Refusal) -> CheckFailure:
     return CheckFailure("", str(refusal))
 
 
-def whole(number: float | None) -> int | None:
-    """A whole number as the engine hands it over, as a float."""
-    return None if number is None else int(number)
-
-
 class DynamicResource(Resource):
     """Declares each output as an attribute, `proved_at: pulumi.Output[str]`, which is `provedAt` in
     the state. `pulumi.getter` does that only for resources whose inputs are a generated class.

@@ -12,18 +12,16 @@ from components.record.model import Record, json_schema
 from records.chain import branches, faults
 from records.gantt import gantt as gantt_of
 from records.picture import picture
-from records.reading import Chain, Unreadable, read
+from records.reading import Chain, Unreadable, of_one_key, read
 
 
 def verify(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
     """Name each record that was altered, removed, doubled or reordered."""
+    if arguments.key or arguments.hash:
+        chains = of_one_key(chains, arguments.key)
     found = []
-    for chain in chains:
-        is_last = chain is chains[-1]
-        head = (arguments.hash if is_last else None) or chain.head
-        found += [f"{chain.source}: {fault}" for fault in faults(chain.documents, head)]
-    if not found:
-        found = branches({chain.source: chain.documents for chain in chains})
+    for key in dict.fromkeys(chain.key for chain in chains):
+        found += _faults_of([chain for chain in chains if chain.key == key], arguments.hash)
     for fault in found:
         print(fault, file=sys.stderr)
     if not found:
@@ -32,27 +30,36 @@ def verify(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def show(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+def _faults_of(chains: Sequence[Chain], newest_hash: str | None) -> list[str]:
+    """What is wrong with the copies of one key's chain."""
+    found = []
+    for chain in chains:
+        head = (newest_hash if chain is chains[-1] else None) or chain.head
+        found += [f"{chain.source}: {fault}" for fault in faults(chain.documents, head)]
+    return found or branches({chain.source: chain.documents for chain in chains})
+
+
+def show(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
     """Print the records as Markdown, the newest first."""
-    print(markdown(chains[-1].documents), end="")
+    print(markdown(of_one_key(chains, arguments.key)[-1].documents), end="")
     return 0
 
 
-def summary(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+def summary(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
     """Print the newest record as Markdown, for the step summary of a workflow."""
-    print(one(Record.model_validate(chains[-1].documents[-1])), end="")
+    print(one(Record.model_validate(of_one_key(chains, arguments.key)[-1].documents[-1])), end="")
     return 0
 
 
-def timeline(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+def timeline(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
     """Print the picture of the records, as SVG."""
-    print(picture(chains[-1].records()))
+    print(picture(of_one_key(chains, arguments.key)[-1].records()))
     return 0
 
 
-def gantt(chains: Sequence[Chain], _: argparse.Namespace) -> int:
+def gantt(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
     """Print the same picture for Markdown, as Mermaid: GitHub takes SVG out of a summary."""
-    print(gantt_of(chains[-1].records()), end="")
+    print(gantt_of(of_one_key(chains, arguments.key)[-1].records()), end="")
     return 0
 
 
@@ -78,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
             help="what `pulumi stack export` says, a copy from the bucket, or a folder of copies;"
             " by default standard input",
         )
+        command.add_argument("--key", help="whose record, where there are those of several keys")
         if verb is verify:
             command.add_argument("--hash", help="the newest record's, as a person wrote it down")
     return parser

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from components.key.facts import whole
 from components.record.model import KEPT, Record, digest
 
 
@@ -21,8 +22,8 @@ def faults(documents: Sequence[Any], head: str | None = None) -> list[str]:
     if found:
         return found
     found = [fault for each in documents for fault in _content(each)]
-    found += _places([int(each["sequence"]) for each in documents])
-    found += _links({int(each["sequence"]): each for each in documents})
+    found += _places([whole(each["sequence"]) for each in documents])
+    found += _links({whole(each["sequence"]): each for each in documents})
     return found + _head(documents, head)
 
 
@@ -38,13 +39,13 @@ def _shape(document: Any, place: int) -> list[str]:
 
 def _named(document: Any, place: int) -> str:
     number = document.get("sequence") if isinstance(document, Mapping) else None
-    return f"record {number:g}" if isinstance(number, int | float) else f"document {place}"
+    return f"record {whole(number)}" if isinstance(number, int | float) else f"document {place}"
 
 
 def _content(document: Mapping[str, Any]) -> list[str]:
     if digest(document) == document["hash"]:
         return []
-    return [f"record {int(document['sequence'])} was altered: its hash does not fit its content"]
+    return [f"record {whole(document['sequence'])} was altered: its hash does not fit its content"]
 
 
 def _places(numbers: Sequence[int]) -> list[str]:
@@ -76,7 +77,7 @@ def _links(records: Mapping[int, Mapping[str, Any]]) -> list[str]:
 def _head(documents: Sequence[Mapping[str, Any]], head: str | None) -> list[str]:
     if head is None or (documents and documents[-1]["hash"] == head):
         return []
-    last = f"after record {int(documents[-1]['sequence'])}" if documents else "there is none"
+    last = f"after record {whole(documents[-1]['sequence'])}" if documents else "there is none"
     return [f"the newest record is missing or was replaced: recordHash is another ({last})"]
 
 
@@ -88,7 +89,7 @@ def branches(copies: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
     found = []
     known: dict[int, str] = {}
     for name, documents in copies.items():
-        hashes = {int(each["sequence"]): str(each["hash"]) for each in documents}
+        hashes = {whole(each["sequence"]): str(each["hash"]) for each in documents}
         if hashes.keys() == {1} and known.get(1) != hashes[1]:
             known = {}
         found += [

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from components.key.facts import State
 from components.record.model import Record
-from components.retirement.lifecycle import DEAD, State
+from components.retirement.lifecycle import DEAD
 from records.timeline import Bar, Span, bars
 
 _KEPT = 12

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import pairwise
 
 import svg
 
+from components.key.facts import State, time_of
 from components.record.model import Record
-from components.retirement.lifecycle import State
 from records.timeline import Bar, Event, bars, events
 
 _LEFT, _RIGHT, _TOP = 150, 24, 56
@@ -155,7 +154,7 @@ def _columns(times: Sequence[str]) -> list[float]:
     """Longer times are wider, by their logarithm: a rotation has seconds and weeks in it."""
     places = [float(_LEFT)]
     for before, after in pairwise(times):
-        passed = (datetime.fromisoformat(after) - datetime.fromisoformat(before)).total_seconds()
+        passed = (time_of(after) - time_of(before)).total_seconds()
         places.append(places[-1] + min(_WIDE, max(_NARROW, 24 * math.log(1 + passed))))
     return places
 

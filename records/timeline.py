@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.record.model import KeyFacts, Record
-from components.retirement.lifecycle import State
+from components.key.facts import State
+from components.record.model import Record
+from components.retirement.lifecycle import Life
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ def _entries(records: Sequence[Record], fingerprint: str) -> list[tuple[str, Sta
 
 
 def _new_entries(
-    record: Record, key: KeyFacts, entries: Sequence[tuple[str, State]]
+    record: Record, key: Life, entries: Sequence[tuple[str, State]]
 ) -> list[tuple[str, State]]:
     last = entries[-1][1] if entries else None
     if key.state == last:
@@ -76,7 +77,7 @@ def _new_entries(
     return [*found, (at, key.state)]
 
 
-def _since(record: Record, key: KeyFacts) -> str:
+def _since(record: Record, key: Life) -> str:
     cutover = max(each.current_since or "" for each in record.keys if each.state == "current")
     since: dict[State, str | None] = {
         "candidate": key.first_seen,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from components.github.settings import GithubSettings
+from components.key.facts import whole
 from components.retirement.lifecycle import NOTHING
 
 _SHOWN = 3
@@ -128,7 +129,7 @@ class Drift:
     def read(cls, record: Mapping[str, Any] | None) -> Drift:
         """From the output of an update; its numbers come back as floats."""
         record = record or {}
-        counts = {name: int(count) for name, count in record.get("rewrites", {}).items()}
+        counts = {name: whole(count) for name, count in record.get("rewrites", {}).items()}
         return cls(overwritten=record.get("overwritten", ()), rewrites=counts)
 
     def rewrites_of(self, name: str) -> int:

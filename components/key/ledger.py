@@ -7,14 +7,14 @@ of a resource made long ago by them, so renaming one breaks `destroy` and `refre
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timezone
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicProvider, DynamicResource, failure, whole
+from components.dynamic_provider import DynamicProvider, DynamicResource, failure
+from components.key.facts import now, whole
 from components.key.versions import Tried, refuse_exposed, refuse_shared, refuse_version, write_down
 from components.refusal import Refusal
 
@@ -31,9 +31,8 @@ class KeyLedgerProvider(DynamicProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Refuse what cannot be meant; else write the declared key down after the others."""
         before = tried(_olds.get("tried") or [])
-        version, fingerprint = int(news["keyVersion"]), news["fingerprint"]
-        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        key = Tried(version=version, fingerprint=fingerprint, first_seen=now)
+        version, fingerprint = whole(news["keyVersion"]), news["fingerprint"]
+        key = Tried(version=version, fingerprint=fingerprint, first_seen=now())
         after = write_down(before, key)
         try:
             refuse_version(before, version, fingerprint)
@@ -41,9 +40,9 @@ class KeyLedgerProvider(DynamicProvider):
             refuse_exposed(after, version, whole(news.get("exposed")))
         except Refusal as refusal:
             return CheckResult(news, [failure(refusal)])
-        news["tried"] = [asdict(one) for one in after]
+        news["tried"] = [one.kept() for one in after]
         news["keys"] = {**(_olds.get("keys") or {}), **news["keys"]}
-        news["generation"] = int(_olds.get("generation") or 0) + _is_another(_olds, news)
+        news["generation"] = whole(_olds.get("generation") or 0) + _is_another(_olds, news)
         return CheckResult(news, [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
@@ -68,8 +67,8 @@ def _memory(props: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def tried(records: Sequence[Mapping[str, Any]]) -> list[Tried]:
-    """What was written down, as the state holds it: numbers come back as floats."""
-    return [Tried(**{**record, "version": int(record["version"])}) for record in records]
+    """What was written down, from the state."""
+    return [Tried.model_validate(record) for record in records]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,6 @@ of a resource made long ago by them, so renaming one breaks `destroy` and `refre
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from typing import Any
 
 import pulumi
@@ -15,6 +14,7 @@ from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 
 from components.dynamic_provider import DynamicProvider, DynamicResource, failure
 from components.key.evidence import confirm_works, prove_works
+from components.key.facts import now, whole
 from components.key.witness import Witness
 from components.refusal import Refusal
 from components.submit_api.client import SubmitApi
@@ -31,7 +31,7 @@ class KeyProofProvider(DynamicProvider):
         before = _olds.get("fingerprint", news["fingerprint"])
         if before == news["fingerprint"]:
             return CheckResult(news, [])
-        version = int(news["keyVersion"])
+        version = whole(news["keyVersion"])
         shape = f"changed (fingerprint {before} to {news['fingerprint']}) but keyVersion did not"
         way_out = f"raise it: pulumi config set keyVersion {version + 1}"
         return CheckResult(news, [failure(Refusal("submitKey", shape, way_out))])
@@ -57,13 +57,12 @@ class KeyProofProvider(DynamicProvider):
 
 
 def _witness(props: dict[str, Any]) -> Witness:
-    return Witness(SubmitApi(base_url=props["baseUrl"]), {props["key"]: int(props["keyVersion"])})
+    return Witness(SubmitApi(base_url=props["baseUrl"]), {props["key"]: whole(props["keyVersion"])})
 
 
 def _recorded(props: dict[str, Any], witness: Witness) -> dict[str, Any]:
-    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     recorded = {name: props[name] for name in _RECORDED}
-    return recorded | {"provedAt": now, "answers": witness.answers}
+    return recorded | {"provedAt": now(), "answers": witness.answers}
 
 
 @dataclass(frozen=True, kw_only=True)

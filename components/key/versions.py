@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from components.key.facts import Fact, Fingerprint, Time, Whole
 from components.refusal import Refusal
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tried:
+class Tried(Fact):
     """A key that was declared once: what is written down of it before it is used anywhere."""
 
-    version: int
-    fingerprint: str
-    first_seen: str
-    """ISO 8601, UTC."""
+    version: Whole
+    fingerprint: Fingerprint
+    first_seen: Time
 
 
 def key_name(version: int, fingerprint: str) -> str:
@@ -128,4 +126,4 @@ def write_down(tried: Sequence[Tried], key: Tried) -> list[Tried]:
     first_seen = {old.fingerprint: old.first_seen for old in tried}
     seen = first_seen.get(key.fingerprint, key.first_seen)
     others = [old for old in tried if old.fingerprint != key.fingerprint]
-    return [*others, replace(key, first_seen=seen)]
+    return [*others, key.model_copy(update={"first_seen": seen})]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timezone
 
 from components.key.evidence import Oracle
+from components.key.facts import now
 from components.submit_api.client import Answer
 
 MADE_UP = "a made-up key"
@@ -33,7 +33,7 @@ class Witness:
         version = self._versions.get(key)
         self.answers.append(
             {
-                "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+                "at": now(),
                 "key": MADE_UP if version is None else f"version {version}",
                 "question": question,
                 "verdict": answer.verdict.value,

@@ -37,8 +37,6 @@ keep the status."""
 FAILED_PLAIN = r"%/jobs\S*\s401\s|/jobs\S*\W+HTTP/[0-9.]+\W?\s401%"
 """Common and combined log format, urllib3, httpx, uvicorn, gunicorn, morgan."""
 CALLS_PLAIN = r"%/jobs\S*\s[1-5][0-9][0-9]\s|/jobs\S*\W+HTTP/[0-9.]+\W?\s[1-5][0-9][0-9]%"
-OVERDUE = "is past its deadline and not proved dead"
-"""What a scheduled verify says while a key outlives its deadline; `lifecycle.breach` says it."""
 
 
 def failed_json() -> str:
@@ -55,7 +53,7 @@ def _any(terms: Iterable[str]) -> str:
     return "{ " + " || ".join(terms) + " }"
 
 
-def breach(failures_per_minute: int, failure_percent: float) -> str:
+def bad_minute(failures_per_minute: int, failure_percent: float) -> str:
     """Metric math: 1 for a minute with so many failures, or so large a share of the calls.
 
     At low traffic one failure of one call is all of them; at high traffic a stray one is none.

@@ -14,17 +14,17 @@ from components.monitor.auth_failures import (
     CALLS_PLAIN,
     FAILED,
     FAILED_PLAIN,
-    OVERDUE,
     OVERDUE_KEYS,
     PERIOD_SECONDS,
     PERSISTS,
     WINDOW,
-    breach,
+    bad_minute,
     calls_json,
     failed_json,
 )
 from components.monitor.dashboard import dashboard_body
 from components.monitor.settings import MonitorSettings
+from components.retirement.lifecycle import OVERDUE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ class AuthMonitor(pulumi.ComponentResource):
         )
 
     def _alarm_on_failures(self, settings: MonitorSettings) -> None:
-        expression = breach(settings.failures_per_minute, settings.failure_percent)
+        expression = bad_minute(settings.failures_per_minute, settings.failure_percent)
         self._alarm(
             "failed-authentication",
             "The Submit API refuses the integration's key: see the runbook of an exposed key, or"
@@ -119,7 +119,7 @@ class AuthMonitor(pulumi.ComponentResource):
                 self._query("failed", FAILED),
                 self._query("calls", CALLS),
                 cloudwatch.MetricAlarmMetricQueryArgs(
-                    id="breach", expression=expression, label="breach", return_data=True
+                    id="bad_minute", expression=expression, label="bad minute", return_data=True
                 ),
             ],
             datapoints_to_alarm=1,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pulumi
 from pulumi_aws import s3
 
+from components.key.facts import time_of, whole
 from components.record.chain import KeyRecord
 from components.record.markdown import markdown
 
@@ -77,12 +78,12 @@ class RecordArchive(pulumi.ComponentResource):
 def object_name(record: Mapping[str, Any], key_name: str) -> str:
     """The copies of a stack sort by time; a stack made anew does not write over the former's."""
     at = str(record["at"]).removesuffix("+00:00").replace(":", "")
-    return f"{record['stack']}/{key_name}/{at}Z-{int(record['sequence']):04d}"
+    return f"{record['stack']}/{key_name}/{at}Z-{whole(record['sequence']):04d}"
 
 
 def retained_until(record: Mapping[str, Any], days: int) -> str:
     """When the lock ends, RFC 3339 in UTC."""
-    until = datetime.fromisoformat(record["at"]) + timedelta(days=days)
+    until = time_of(record["at"]) + timedelta(days=days)
     return until.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -10,13 +10,13 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
 from components.dynamic_provider import DynamicProvider, DynamicResource
+from components.key.facts import now
 from components.record.model import KEPT, not_yet_recorded, sealed
 from components.record.sources import ran_by
 
@@ -43,7 +43,7 @@ class KeyRecordProvider(DynamicProvider):
 def _appended(chain: Sequence[str], props: Mapping[str, Any]) -> dict[str, Any]:
     before = [json.loads(text) for text in chain]
     facts = {
-        "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "at": now(),
         "stack": props["stack"],
         "environment": props["environment"],
         "keys": props["history"],

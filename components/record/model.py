@@ -12,15 +12,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from components.retirement.lifecycle import State
-from components.section import Section
+from components.key.facts import Fact, Time, Whole, whole
+from components.retirement.lifecycle import Life
 
 KEPT = 100
 """How many records the stack's state keeps; the bucket keeps what its lock says."""
 
-_TIME = r"^[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\+00:00$"
 _SEEN = (
     r"^(status [0-9]{3}( with (a web page|no JSON))?|no answer within [[0-9].]+ s"
     r"|no answer: the connection failed or was dropped"
@@ -28,35 +27,9 @@ _SEEN = (
 )
 
 
-def _whole(number: Any) -> Any:
-    """A whole number comes back from the engine as a float."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
-
-
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
-Time = Annotated[str, Field(pattern=_TIME)]
-"""ISO 8601, UTC, whole seconds."""
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256, 64 hexadecimal digits."""
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./:@ ()+=,-]+$", max_length=600)]
-
-
-class Fact(Section):
-    """A part of a record: closed, frozen, and silent about values it refuses."""
-
-
-class KeyFacts(Fact):
-    """One key's life."""
-
-    version: Whole
-    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
-    state: State
-    first_seen: Time
-    proved_at: Time | None = None
-    current_since: Time | None = None
-    drained_at: Time | None = None
-    revoke_by: Time | None = None
-    revoked_at: Time | None = None
 
 
 class Asked(Fact):
@@ -103,7 +76,7 @@ class Record(Fact):
     at: Time
     stack: Name
     environment: Literal["development", "staging", "production"]
-    keys: tuple[KeyFacts, ...]
+    keys: tuple[Life, ...]
     asked: tuple[Asked, ...]
     """What was asked since the record before it."""
     stores: tuple[Holding, ...]
@@ -117,8 +90,7 @@ def sealed(facts: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> dic
     """The document of a new record after those `before`; `facts` are its own, by JSON name."""
     number, previous = (before[-1]["sequence"], before[-1]["hash"]) if before else (0, None)
     place = {"sequence": number + 1, "previous": previous, "hash": "0" * 64}
-    document = Record.model_validate({**facts, **place}).model_dump(mode="json", by_alias=True)
-    document = _plain(document)
+    document = Record.model_validate({**facts, **place}).kept()
     return {**document, "hash": digest(document)}
 
 
@@ -135,7 +107,7 @@ def digest(document: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items() if each is not None}
-    return [_plain(each) for each in value] if isinstance(value, list) else _whole(value)
+    return [_plain(each) for each in value] if isinstance(value, list) else whole(value)
 
 
 def not_yet_recorded(

@@ -14,8 +14,9 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
-from components.dynamic_provider import DynamicProvider, DynamicResource, whole
+from components.dynamic_provider import DynamicProvider, DynamicResource
 from components.key.evidence import Unproved
+from components.key.facts import whole
 from components.key.ledger import KeyLedger, tried
 from components.key.witness import Witness
 from components.retirement.lifecycle import (
@@ -24,13 +25,11 @@ from components.retirement.lifecycle import (
     Patience,
     breach,
     cut_over,
-    from_record,
     next_step,
     open_lives,
     replace_current,
-    to_record,
 )
-from components.retirement.revocation import Watch, ask_about, watch
+from components.retirement.revocation import Seen, ask_about, look_again
 from components.retirement.settings import RetirementSettings
 from components.submit_api.client import SubmitApi, Verdict
 
@@ -61,7 +60,7 @@ class KeyRetirementProvider(DynamicProvider):
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report a current key that is refused and a dead key that is accepted."""
-        seen = _watch(props)
+        seen = _look_again(props)
         drift = _said(seen.history, None) if seen.history != lives(props) else {}
         if seen.current is Verdict.REFUSED:
             drift |= _REFUSED | {"nextStep": replace_current(seen.history[-1])}
@@ -90,25 +89,25 @@ def _still(props: dict[str, Any]) -> dict[str, str]:
     """
     if props["currentKey"] == "works":
         return _WORKS
-    current = _watch(props).current
+    current = _look_again(props).current
     if current is Verdict.REFUSED:
         raise Unproved(replace_current(lives(props)[-1]))
     return _WORKS if current is Verdict.ACCEPTED else _REFUSED
 
 
-def _watch(props: dict[str, Any]) -> Watch:
-    return watch(SubmitApi(base_url=props["baseUrl"]), lives(props), props["keys"])
+def _look_again(props: dict[str, Any]) -> Seen:
+    return look_again(SubmitApi(base_url=props["baseUrl"]), lives(props), props["keys"])
 
 
 def _said(history: Sequence[Life], first: str | None) -> dict[str, Any]:
     """The history, and what a person does next: what stands in the way comes first."""
     step = first if first and open_lives(history) else next_step(history)
-    return {"history": [to_record(life) for life in history], "nextStep": step}
+    return {"history": [life.kept() for life in history], "nextStep": step}
 
 
 def lives(props: Mapping[str, Any]) -> list[Life]:
     """The history in a state, the current key last."""
-    return [from_record(record) for record in props["history"]]
+    return [Life.model_validate(record) for record in props["history"]]
 
 
 def _patience(props: Mapping[str, Any]) -> Patience:

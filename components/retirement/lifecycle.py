@@ -6,34 +6,34 @@ current is retired like any other; refused, it is `rejected`. Times are ISO 8601
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
+from components.key.facts import Fact, Fingerprint, State, Time, Whole, text_of, time_of
 from components.key.versions import Tried, key_name
 
-State = Literal["candidate", "current", "draining", "awaiting revocation", "revoked", "rejected"]
 SETTLED: frozenset[State] = frozenset({"current", "revoked", "rejected"})
 DEAD: frozenset[State] = frozenset({"revoked", "rejected"})
 NOTHING = "nothing"
+OVERDUE = "is past its deadline and not proved dead"
+"""The alarm of a scheduled update looks for these words in its log."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Life:
+class Life(Fact):
     """One key's state and times; no key material."""
 
-    version: int
-    fingerprint: str
+    version: Whole
+    fingerprint: Fingerprint
     state: State = "candidate"
-    first_seen: str
-    proved_at: str | None = None
+    first_seen: Time
+    proved_at: Time | None = None
     """When the Submit API last proved it to work."""
-    current_since: str | None = None
-    drained_at: str | None = None
+    current_since: Time | None = None
+    drained_at: Time | None = None
     """When no consumer can hold it any more; before that, revoking it would hurt one."""
-    revoke_by: str | None = None
-    revoked_at: str | None = None
+    revoke_by: Time | None = None
+    revoked_at: Time | None = None
     """When it was proved dead."""
 
     @property
@@ -63,22 +63,26 @@ def cut_over(
     known = {life.fingerprint: life for life in history}
     lives = []
     for key in tried:
-        new = Life(version=key.version, fingerprint=key.fingerprint, first_seen=key.first_seen)
-        life = replace(known.get(key.fingerprint, new), version=key.version)
+        new = Life.model_validate(key.kept())
+        life = _changed(known.get(key.fingerprint, new), version=key.version)
         if key is tried[-1]:
-            lives.append(_made_current(replace(life, proved_at=proved_at), now))
+            lives.append(_made_current(_changed(life, proved_at=proved_at), now))
         else:
             lives.append(_left(life, now, patience))
     return lives
 
 
+def _changed(life: Life, **facts: object) -> Life:
+    return life.model_copy(update=facts)
+
+
 def _made_current(life: Life, now: datetime) -> Life:
     if life.state == "current":
         return life
-    return replace(
+    return _changed(
         life,
         state="current",
-        current_since=_text(now),
+        current_since=text_of(now),
         drained_at=None,
         revoke_by=None,
         revoked_at=None,
@@ -89,22 +93,22 @@ def _left(life: Life, now: datetime, patience: Patience) -> Life:
     """Start the drain; a candidate drains too: its rotation may have been killed after cutover."""
     if life.state in ("current", "candidate"):
         drained = _no_earlier(now + patience.drain)
-        by = _text(drained + patience.deadline)
-        life = replace(life, state="draining", drained_at=_text(drained), revoke_by=by)
-    if life.state == "draining" and life.drained_at is not None and _time(life.drained_at) <= now:
-        return replace(life, state="awaiting revocation")
+        by = text_of(drained + patience.deadline)
+        life = _changed(life, state="draining", drained_at=text_of(drained), revoke_by=by)
+    if life.state == "draining" and life.drained_at is not None and time_of(life.drained_at) <= now:
+        return _changed(life, state="awaiting revocation")
     return life
 
 
 def proved_dead(life: Life, now: datetime) -> Life:
     """A key after the proof of its death."""
     state: State = "revoked" if life.current_since else "rejected"
-    return replace(life, state=state, revoked_at=_text(now))
+    return _changed(life, state=state, revoked_at=text_of(now))
 
 
 def risen(life: Life) -> Life:
     """A key that was proved dead and is accepted again."""
-    return replace(life, state="awaiting revocation", revoked_at=None)
+    return _changed(life, state="awaiting revocation", revoked_at=None)
 
 
 def open_lives(history: Sequence[Life]) -> list[Life]:
@@ -116,11 +120,11 @@ def breach(history: Sequence[Life], exposed: int | None, now: datetime) -> str |
     """The one sentence with which an update fails, or None: a key is exposed or overdue."""
     lives = open_lives(history)
     shown = [life for life in lives if life.version == exposed]
-    late = [life for life in lives if life.revoke_by is not None and _time(life.revoke_by) <= now]
-    for why, which in (("was exposed", shown), ("is past its deadline", late)):
+    late = [life for life in lives if life.revoke_by is not None and time_of(life.revoke_by) <= now]
+    for why, which in (("was exposed and not proved dead", shown), (OVERDUE, late)):
         if which:
             return (
-                f"{_names(which)} {why} and not proved dead: revoke it in Atomyx Vault now, then"
+                f"{_names(which)} {why}: revoke it in Atomyx Vault now, then"
                 " run the same command again (every store already has the current key)"
             )
     return None
@@ -156,30 +160,6 @@ def _names(lives: Sequence[Life]) -> str:
     return " and ".join(life.name for life in lives)
 
 
-def to_record(life: Life) -> dict[str, object]:
-    """A life as the state and the outputs hold it."""
-    return {_camel(name): value for name, value in vars(life).items() if value is not None}
-
-
-def from_record(record: Mapping[str, object]) -> Life:
-    """The life that `to_record` wrote; a number comes back from the engine as a float."""
-    fields = {field: record.get(_camel(field)) for field in Life.__dataclass_fields__}
-    return Life(**{**fields, "version": int(str(record["version"]).split(".")[0])})  # type: ignore[arg-type]
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.title() for word in rest)
-
-
 def _no_earlier(time: datetime) -> datetime:
     """The next whole second: cut off instead, a drain would end before its time."""
     return time + timedelta(microseconds=-time.microsecond % 1_000_000)
-
-
-def _text(time: datetime) -> str:
-    return time.isoformat(timespec="seconds")
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)

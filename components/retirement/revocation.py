@@ -39,7 +39,7 @@ def ask_about(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watch:
+class Seen:
     """What a look at settled keys showed."""
 
     current: Verdict
@@ -47,18 +47,18 @@ class Watch:
     """With a key that was proved dead, and is accepted again, as one to revoke."""
 
 
-def watch(api: Oracle, history: Sequence[Life], keys: Mapping[str, str]) -> Watch:
+def look_again(api: Oracle, history: Sequence[Life], keys: Mapping[str, str]) -> Seen:
     """Ask whether the current key works and the last dead ones are still dead."""
     try:
         require_control(api)
     except Unproved:
-        return Watch(current=Verdict.UNKNOWN, history=list(history))
+        return Seen(current=Verdict.UNKNOWN, history=list(history))
     alive = [
         life
         for life in [life for life in history if life.state in DEAD][-WATCHED:]
         if api.ask(keys[life.fingerprint]).verdict is Verdict.ACCEPTED
     ]
-    return Watch(
+    return Seen(
         current=api.ask(keys[history[-1].fingerprint]).verdict,
         history=[risen(life) if life in alive else life for life in history],
     )

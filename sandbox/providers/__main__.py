@@ -1,6 +1,6 @@
-"""Runs one stand-in plugin: `python -m sandbox.providers aws|github [ENGINE_ADDRESS]`.
+"""Run one stand-in plugin: `python -m sandbox.providers aws|github [ENGINE_ADDRESS]`.
 
-Prints its gRPC port on a line of its own, as the engine expects of any plugin.
+Print its gRPC port on a line of its own, as the engine expects of any plugin.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NAMES = ("aws", "github")
 
 
 def main(arguments: list[str]) -> int:
-    """Serves until a signal comes or the engine is gone."""
+    """Serve until a signal comes or the engine is gone."""
     if not arguments or arguments[0] not in _NAMES:
         print(f"usage: python -m sandbox.providers {'|'.join(_NAMES)}", file=sys.stderr)
         return 2
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
 
 
 def serve(name: str) -> tuple[grpc.Server, int]:
-    """Starts the plugin's gRPC server on a free port of 127.0.0.1."""
+    """Start the plugin's gRPC server on a free port of 127.0.0.1."""
     plugin = Plugin(import_module(f"sandbox.providers.{name}.provider").provider())
     options = [
         ("grpc.max_receive_message_length", _MESSAGE_BYTES),

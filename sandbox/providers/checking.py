@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
 from sandbox.providers.resource import Resource
 from sandbox.providers.schema import Property
-from sandbox.providers.wire import UNKNOWN, Properties, unknown
+from sandbox.providers.wire import Properties, unknown
 
 DEFAULTS = "__defaults"
-"""Names the inputs that the provider filled in; kept in the state as the real providers keep it."""
+"""Lists the inputs that the provider filled in; the real providers keep it in the state, too."""
 
 Failure = tuple[str, str]
 Types = Mapping[str, Mapping[str, Property]]
@@ -27,16 +26,13 @@ _SCALARS: Mapping[str, tuple[type, ...]] = {
 
 def failures(values: Properties, inputs: Mapping[str, Property], types: Types) -> list[Failure]:
     """Unknown, missing and wrongly typed properties, each with its reason."""
-    return [*_unexpected(values, inputs), *_missing(values, inputs), *_types(values, inputs, types)]
+    return [*_names(values, inputs), *_types(values, inputs, types)]
 
 
-def _unexpected(values: Properties, inputs: Mapping[str, Property]) -> Iterator[Failure]:
+def _names(values: Properties, inputs: Mapping[str, Property]) -> Iterator[Failure]:
     for name in values:
         if name not in inputs:
-            yield name, f"Unsupported argument: there is no property '{name}'"
-
-
-def _missing(values: Properties, inputs: Mapping[str, Property]) -> Iterator[Failure]:
+            yield name, f"Unsupported argument: the stand-in has no property '{name}'"
     for name, property_ in inputs.items():
         if property_.required and name not in values:
             yield name, f"Missing required property '{name}'"
@@ -44,25 +40,22 @@ def _missing(values: Properties, inputs: Mapping[str, Property]) -> Iterator[Fai
 
 def _types(values: Properties, inputs: Mapping[str, Property], types: Types) -> Iterator[Failure]:
     for name, value in values.items():
-        if name in inputs:
-            for reason in _mismatches(inputs[name].type, value, name, types):
-                yield name, reason
+        kind = inputs[name].type if name in inputs else "any"
+        yield from ((name, reason) for reason in _mismatches(kind, value, name, types))
 
 
 def _mismatches(kind: str, value: Any, path: str, types: Types) -> Iterator[str]:
     if kind in _SCALARS:
         if not _scalar(kind, value):
             yield f"'{path}' must be a {kind}, not a {_name(value)}"
-    elif isinstance(value, str) and unknown(value):
+    elif kind == "any" or (isinstance(value, str) and unknown(value)):
         return
-    elif _top_level_choices(kind):
-        yield from _any_of(_top_level_choices(kind), value, path, types)
-    elif kind.startswith("list<"):
-        yield from _items(kind[5:-1], value, path, types)
-    elif kind.startswith("map<"):
-        yield from _entries(kind[4:-1], value, path, types)
+    elif not isinstance(value, list if kind.startswith("list<") else dict):
+        yield f"'{path}' must be a {_words(kind)}, not a {_name(value)}"
     elif kind.startswith("obj:"):
-        yield from _object(kind[4:], value, path, types)
+        yield from _object(types[kind[4:]], value, path, types)
+    else:
+        yield from _items(kind, value, path, types)
 
 
 def _scalar(kind: str, value: Any) -> bool:
@@ -76,70 +69,29 @@ def _name(value: Any) -> str:
     return names.get(type(value), "number")
 
 
-def _top_level_choices(kind: str) -> list[str]:
-    head = kind.split("<", 1)[0]
-    return kind.split("|") if "|" in head else []
-
-
-def _any_of(kinds: Iterable[str], value: Any, path: str, types: Types) -> Iterator[str]:
-    if all(list(_mismatches(kind, value, path, types)) for kind in kinds):
-        yield f"'{path}' must be {' or '.join(kinds)}, not a {_name(value)}"
+def _words(kind: str) -> str:
+    return "map" if kind.startswith("obj:") else kind.partition("<")[0]
 
 
 def _items(kind: str, value: Any, path: str, types: Types) -> Iterator[str]:
-    if not isinstance(value, list):
-        yield f"'{path}' must be a list, not a {_name(value)}"
-        return
-    for index, each in enumerate(value):
-        yield from _mismatches(kind, each, f"{path}[{index}]", types)
+    each_kind = kind.partition("<")[2][:-1]
+    entries = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, each in entries:
+        yield from _mismatches(each_kind, each, f"{path}[{key}]", types)
 
 
-def _entries(kind: str, value: Any, path: str, types: Types) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield f"'{path}' must be a map, not a {_name(value)}"
-        return
-    for key, each in value.items():
-        yield from _mismatches(kind, each, f"{path}.{key}", types)
-
-
-def _object(name: str, value: Any, path: str, types: Types) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield f"'{path}' must be an object, not a {_name(value)}"
-        return
-    fields = types.get(name)
-    if not fields:
-        return
-    given = {key: each for key, each in value.items() if each is not None}
-    yield from (f"{reason} in '{path}'" for _, reason in _unexpected(given, fields))
-    yield from (f"{reason} in '{path}'" for _, reason in _missing(given, fields))
-    for key in given.keys() & fields.keys():
-        yield from _mismatches(fields[key].type, given[key], f"{path}.{key}", types)
-
-
-def documents(values: Properties, inputs: Mapping[str, Property]) -> Properties:
-    """Policy documents given as objects become JSON text, as the real provider keeps them."""
-    return {
-        name: _document(value) if name in inputs and _takes_document(inputs[name]) else value
-        for name, value in values.items()
-    }
-
-
-def _takes_document(property_: Property) -> bool:
-    return property_.type == "string|obj:PolicyDocument"
-
-
-def _document(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return UNKNOWN if unknown(value) else json.dumps(value)
+def _object(fields: Mapping[str, Property], value: Any, path: str, types: Types) -> Iterator[str]:
+    if fields:  # None are listed of an object that takes any name, as the endpoints do.
+        given = {key: each for key, each in value.items() if each is not None}
+        yield from (f"{reason} in '{path}'" for _, reason in failures(given, fields, types))
 
 
 def with_defaults(
     row: Resource, values: Properties, old: Properties, logical_name: str, seed: bytes
 ) -> Properties:
-    """Adds what the provider fills in, and the list of it."""
+    """Add the defaults and the automatic name, and the list of what was added."""
     filled = {name: value for name, value in row.defaults.items() if name not in values}
-    if row.autoname is not None and "name" not in values and "namePrefix" not in values:
+    if row.autoname is not None and "name" not in values:
         filled["name"] = _kept_name(old) or _new_name(row.autoname, logical_name, seed)
     return {**values, **filled, DEFAULTS: sorted(filled)}
 

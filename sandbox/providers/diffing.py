@@ -16,7 +16,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from sandbox.providers.checking import DEFAULTS
 from sandbox.providers.resource import Resource
-from sandbox.providers.sameness import blank, same
+from sandbox.providers.sameness import blank
 from sandbox.providers.schema import Shape
 from sandbox.providers.wire import Properties, unknown
 
@@ -25,7 +25,7 @@ _KIND = provider_pb2.PropertyDiff.Kind
 
 @dataclass(frozen=True, kw_only=True)
 class Diff:
-    """The changed properties, each as added, deleted or updated, and those that replace."""
+    """The changed properties (added, deleted or updated), and those that replace."""
 
     changed: dict[str, str] = field(default_factory=dict)
     replaces: frozenset[str] = frozenset()
@@ -59,42 +59,28 @@ class Diff:
 def compare(
     row: Resource, shape: Shape, state: Properties, inputs: Properties, ignored: Iterable[str] = ()
 ) -> Diff:
-    """Compares all inputs of the schema except the ignored and the write-only ones."""
+    """Compare all inputs of the schema except the ignored ones."""
     old, new = _without(state, ignored), _without(inputs, ignored)
     changed = {
         name: kind
         for name in shape.inputs
-        if name not in row.write_only
-        and (kind := _change(row, shape, name, old.get(name), new.get(name)))
+        if (kind := _change(row, shape, name, old.get(name), new.get(name)))
     }
-    replaces = frozenset(
-        name
-        for name in changed
-        if shape.inputs[name].replace and not _in_place(row, name, old.get(name), new.get(name))
-    )
+    replaces = frozenset(name for name in changed if shape.inputs[name].replace)
     first = row.delete_before_replace or _keeps_its_name(row, state, inputs)
     return Diff(changed=changed, replaces=replaces, delete_before_replace=bool(replaces) and first)
 
 
-def equal(row: Resource, name: str, old: Any, new: Any) -> bool:
-    """Whether two values of one property are the same to the service."""
-    return row.equal.get(name, same)(old, new)
-
-
 def _change(row: Resource, shape: Shape, name: str, old: Any, new: Any) -> str | None:
     if new is None:
-        return None if blank(old) or shape.computes(name) else "DELETE"
-    if unknown(new) or not equal(row, name, old, new):
+        return None if blank(old) or name in shape.computed else "DELETE"
+    if unknown(new) or not row.same(name, old, new):
         return "ADD" if old is None else "UPDATE"
     return None
 
 
-def _in_place(row: Resource, name: str, old: Any, new: Any) -> bool:
-    return name in row.in_place and row.in_place[name](old, new)
-
-
 def _keeps_its_name(row: Resource, state: Properties, inputs: Properties) -> bool:
-    """A name of the user's own cannot be held by the old and the new one at once."""
+    """Old and new cannot have the same name at once, so the old one goes first."""
     if row.autoname is None or DEFAULTS not in inputs or "name" in inputs[DEFAULTS]:
         return False
     return "name" in inputs and state.get("name") == inputs["name"]
@@ -103,19 +89,14 @@ def _keeps_its_name(row: Resource, state: Properties, inputs: Properties) -> boo
 def _without(values: Properties, ignored: Iterable[str]) -> Properties:
     kept = copy.deepcopy(values)
     for path in ignored:
-        steps = re.findall(r"[^.\[\]\"]+", path)
-        _remove(kept, steps)
+        _remove(kept, re.findall(r"[^.\[\]\"]+", path))
     return kept
 
 
 def _remove(value: Any, steps: list[str]) -> None:
-    if not steps:
-        return
-    head, rest = steps[0], steps[1:]
-    if isinstance(value, list) and head.isdigit() and int(head) < len(value):
+    head, *rest = steps
+    if isinstance(value, list) and head.isdigit() and int(head) < len(value) and rest:
         _remove(value[int(head)], rest)
-    elif isinstance(value, dict) and head == "*":
-        value.clear()
     elif isinstance(value, dict) and rest:
         _remove(value.get(head), rest)
     elif isinstance(value, dict):

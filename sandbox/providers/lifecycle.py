@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import Any
 
 from sandbox.providers.checking import DEFAULTS
-from sandbox.providers.diffing import equal
 from sandbox.providers.resource import ProviderError, Resource
 from sandbox.providers.sameness import blank
 from sandbox.providers.schema import Shape
@@ -23,29 +22,25 @@ class HalfMade(Exception):
         self.cause = cause
 
 
-def planned_creation(row: Resource, shape: Shape, inputs: Properties) -> Properties:
-    """The outputs of a preview: what is given is known, what the service computes is not."""
-    given = _outputs(row, shape, inputs)
-    computed = {name: UNKNOWN for name, each in shape.outputs.items() if each.required}
-    return {**computed, **given}
+def planned_creation(shape: Shape, inputs: Properties) -> Properties:
+    """What a preview shows: inputs are known, what the service computes is not."""
+    return {**dict.fromkeys(shape.computed, UNKNOWN), **_outputs(shape, inputs)}
 
 
 def planned_update(
     row: Resource, shape: Shape, state: Properties, inputs: Properties
 ) -> Properties:
-    """The same for an update: what is not given keeps its old value."""
-    kept = {name: value for name, value in state.items() if shape.computes(name)}
+    """The same for an update: computed values stay as they were."""
     later = dict.fromkeys(row.volatile, UNKNOWN)
-    return {**kept, **later, **_outputs(row, shape, inputs)}
+    return {**_computed(shape, state), **later, **_outputs(shape, inputs)}
 
 
 def create(row: Resource, shape: Shape, client: Any, inputs: Properties) -> tuple[str, Properties]:
-    """Makes it and reads it back: (id, outputs). Raises HalfMade when only the rest failed."""
+    """Make it and read it back; HalfMade if it exists but a later step failed."""
     state = _without_defaults(inputs)
     id_ = row.create(client, state)
     try:
-        if row.finish:
-            row.finish(client, id_, state)
+        row.finish(client, id_, state)
         return id_, _read_back(row, shape, client, id_, state)
     except Exception as fault:
         raise HalfMade(id_, _as_far_as_it_got(row, shape, client, id_, state), fault) from fault
@@ -54,47 +49,45 @@ def create(row: Resource, shape: Shape, client: Any, inputs: Properties) -> tupl
 def update(
     row: Resource, shape: Shape, client: Any, id_: str, old: Properties, inputs: Properties
 ) -> Properties:
-    """Changes it in place and reads it back."""
-    kept = {name: value for name, value in old.items() if shape.computes(name)}
-    state = {**kept, **_without_defaults(inputs)}
-    if row.upsert:
-        row.create(client, state)
-    elif row.update:
-        row.update(client, id_, old, state)
+    """Change it in place and read it back."""
+    state = {**_computed(shape, old), **_without_defaults(inputs)}
+    row.update(client, id_, old, state)
     return _read_back(row, shape, client, id_, state)
 
 
 def read(
     row: Resource, shape: Shape, client: Any, id_: str, state: Properties
-) -> Properties | None:
-    """The outputs as they are now; None when it is gone. An empty state is an import."""
-    state = state or row.from_id(id_)
+) -> tuple[str, Properties | None]:
+    """The id and the outputs as they are now; None when it is gone. An import has no state."""
+    if not state:
+        id_, state = row.imported(client, id_)
     found = row.read(client, id_, state)
-    return None if found is None else _merged(row, shape, state, found)
+    return id_, None if found is None else _merged(row, shape, state, found)
 
 
 def inputs_read(row: Resource, shape: Shape, inputs: Properties, outputs: Properties) -> Properties:
-    """The inputs that fit what was read: the given ones, or for an import all that are set."""
-    if not inputs:
-        found = {
-            name: outputs[name]
-            for name in shape.inputs
-            if name in outputs and not blank(outputs[name])
-        }
-        return {**found, DEFAULTS: []}
-    return {
-        name: value if name in row.write_only or name == DEFAULTS else outputs.get(name)
-        for name, value in inputs.items()
+    """Inputs with the values that were read: the same names, or for an import all that matter."""
+    if inputs:
+        return {name: outputs.get(name) for name in inputs} | {DEFAULTS: inputs.get(DEFAULTS)}
+    found = {name: outputs[name] for name in shape.inputs if name in outputs}
+    return {name: each for name, each in found.items() if _matters(row, shape, name, each)} | {
+        DEFAULTS: []
     }
+
+
+def _matters(row: Resource, shape: Shape, name: str, value: Any) -> bool:
+    """Leave out of an import, as the real providers do, what is empty or a default."""
+    default = row.defaults.get(name)
+    return shape.inputs[name].required or (value != default if default else not blank(value))
 
 
 def _as_far_as_it_got(
     row: Resource, shape: Shape, client: Any, id_: str, state: Properties
 ) -> Properties:
-    """What is there rather than what was wanted, so that the next update sees what is left."""
+    """Store what exists, not what was wanted, so that the next update does the rest."""
     with suppress(Exception):
         return _read_back(row, shape, client, id_, state)
-    return _outputs(row, shape, state)
+    return _outputs(shape, state)
 
 
 def _read_back(row: Resource, shape: Shape, client: Any, id_: str, state: Properties) -> Properties:
@@ -105,21 +98,23 @@ def _read_back(row: Resource, shape: Shape, client: Any, id_: str, state: Proper
 
 
 def _merged(row: Resource, shape: Shape, state: Properties, found: Properties) -> Properties:
-    """What was read wins, in the writing of the state where both mean the same."""
+    """Take what was read; where it means the same as the state, keep the state's spelling."""
     same = {
         name: state[name]
         for name in found.keys() & state.keys()
-        if equal(row, name, state[name], found[name])
+        if row.same(name, state[name], found[name])
     }
-    return _outputs(row, shape, {**state, **found, **same})
+    return _outputs(shape, {**state, **found, **same})
 
 
-def _outputs(row: Resource, shape: Shape, values: Properties) -> Properties:
+def _outputs(shape: Shape, values: Properties) -> Properties:
     return {
-        name: value
-        for name, value in values.items()
-        if name in shape.outputs and name not in row.write_only and value is not None
+        name: value for name, value in values.items() if name in shape.outputs and value is not None
     }
+
+
+def _computed(shape: Shape, state: Properties) -> Properties:
+    return {name: value for name, value in state.items() if name in shape.computed}
 
 
 def _without_defaults(inputs: Properties) -> Properties:

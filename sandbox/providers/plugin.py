@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2
+from pulumi.runtime.proto import plugin_pb2
+from pulumi.runtime.proto import provider_pb2 as messages
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
 from sandbox.providers import checking, lifecycle, waiting
@@ -21,11 +22,11 @@ from sandbox.providers.schema import Shape
 from sandbox.providers.wire import Bag, Properties, decode, encode
 
 if TYPE_CHECKING:
-    import grpc
+    from grpc import ServicerContext
 
 
 class Plugin(ResourceProviderServicer):
-    """One provider as the engine sees it. Construct and Call are not supported."""
+    """One provider as the engine sees it: it has neither components nor methods."""
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
@@ -33,101 +34,90 @@ class Plugin(ResourceProviderServicer):
 
     @reported
     def Handshake(
-        self, request: provider_pb2.ProviderHandshakeRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.ProviderHandshakeResponse:
-        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+        self, request: messages.ProviderHandshakeRequest, context: ServicerContext
+    ) -> messages.ProviderHandshakeResponse:
+        return messages.ProviderHandshakeResponse(accept_secrets=True)
 
     @reported
-    def Attach(
-        self, request: plugin_pb2.PluginAttach, context: grpc.ServicerContext
-    ) -> empty_pb2.Empty:
-        return empty_pb2.Empty()
-
-    @reported
-    def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
+    def Cancel(self, request: empty_pb2.Empty, context: ServicerContext) -> empty_pb2.Empty:
         waiting.cancelled.set()
         return empty_pb2.Empty()
 
     @reported
     def GetPluginInfo(
-        self, request: empty_pb2.Empty, context: grpc.ServicerContext
+        self, request: empty_pb2.Empty, context: ServicerContext
     ) -> plugin_pb2.PluginInfo:
         return plugin_pb2.PluginInfo(version=self.provider.schema.version)
 
     @reported
     def GetSchema(
-        self, request: provider_pb2.GetSchemaRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.GetSchemaResponse:
+        self, request: messages.GetSchemaRequest, context: ServicerContext
+    ) -> messages.GetSchemaResponse:
         schema = self.provider.schema
         text = json.dumps({"name": schema.provider, "version": schema.version})
-        return provider_pb2.GetSchemaResponse(schema=text)
+        return messages.GetSchemaResponse(schema=text)
 
     @reported
     def CheckConfig(
-        self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.CheckResponse:
+        self, request: messages.CheckRequest, context: ServicerContext
+    ) -> messages.CheckResponse:
         news = decode(request.news)
         failures = self.provider.settings_failures(self.provider.settings(news.values))
         secrets = news.secrets | self.provider.schema.config.secrets
-        return provider_pb2.CheckResponse(
+        return messages.CheckResponse(
             inputs=encode(news.values, secrets), failures=_failures(failures, secrets)
         )
 
     @reported
     def DiffConfig(
-        self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.DiffResponse:
+        self, request: messages.DiffRequest, context: ServicerContext
+    ) -> messages.DiffResponse:
         old, new = decode(request.old_inputs).values, decode(request.news).values
         changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-        some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
-        return provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
+        some, none = messages.DiffResponse.DIFF_SOME, messages.DiffResponse.DIFF_NONE
+        return messages.DiffResponse(changes=some if changed else none, diffs=changed)
 
     @reported
     def Configure(
-        self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.ConfigureResponse:
-        given = decode(request.args).values or {
-            name.rpartition(":")[2]: value for name, value in request.variables.items()
-        }
-        settings = self.provider.settings(given)
+        self, request: messages.ConfigureRequest, context: ServicerContext
+    ) -> messages.ConfigureResponse:
+        settings = self.provider.settings(decode(request.args).values)
         for _, reason in self.provider.settings_failures(settings):
             raise ProviderError(reason)
         self._client = self.provider.connect(settings)
-        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+        return messages.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     @reported
     def Invoke(
-        self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.InvokeResponse:
+        self, request: messages.InvokeRequest, context: ServicerContext
+    ) -> messages.InvokeResponse:
         function, shape = self.provider.function(request.tok)
         bag = decode(request.args)
-        arguments = bag.values
-        failures = checking.failures(arguments, shape.inputs, self.provider.schema.types)
+        failures = checking.failures(bag.values, shape.inputs, self.provider.schema.types)
         if failures:
-            return provider_pb2.InvokeResponse(failures=_failures(failures, bag.secrets))
-        result = function(self._bound(arguments), arguments)
-        return provider_pb2.InvokeResponse(**{"return": encode(result)})
+            return messages.InvokeResponse(failures=_failures(failures, bag.secrets))
+        result = function(self._bound(bag.values), bag.values)
+        return messages.InvokeResponse(**{"return": encode(result)})
 
     @reported
     def Check(
-        self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.CheckResponse:
+        self, request: messages.CheckRequest, context: ServicerContext
+    ) -> messages.CheckResponse:
         row, shape, name = self._resource(request.urn)
         news, old = decode(request.news), decode(request.olds).values
         given = {key: each for key, each in news.values.items() if not key.startswith("__")}
-        given = checking.documents(given, shape.inputs)
         inputs = checking.with_defaults(row, given, old, name, request.randomSeed)
         failures = checking.failures(given, shape.inputs, self.provider.schema.types)
         failures = failures or [fault for rule in row.rules for fault in rule(inputs)]
-        return provider_pb2.CheckResponse(
+        return messages.CheckResponse(
             inputs=encode(inputs, news.secrets | shape.secrets),
             failures=_failures(failures, news.secrets | shape.secrets),
         )
 
     @reported
     def Diff(
-        self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.DiffResponse:
+        self, request: messages.DiffRequest, context: ServicerContext
+    ) -> messages.DiffResponse:
         row, shape, _ = self._resource(request.urn)
         state, inputs = decode(request.olds).values, decode(request.news).values
         diff = compare(row, shape, state, inputs, request.ignoreChanges)
@@ -138,37 +128,37 @@ class Plugin(ResourceProviderServicer):
 
     @reported
     def Create(
-        self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.CreateResponse:
+        self, request: messages.CreateRequest, context: ServicerContext
+    ) -> messages.CreateResponse:
         row, shape, _ = self._resource(request.urn)
         inputs = decode(request.properties)
         if request.preview:
-            id_, state = "", lifecycle.planned_creation(row, shape, inputs.values)
+            id_, state = "", lifecycle.planned_creation(shape, inputs.values)
         else:
             id_, state = lifecycle.create(row, shape, self._bound(inputs.values), inputs.values)
-        return provider_pb2.CreateResponse(id=id_, properties=_outputs(shape, state, inputs))
+        return messages.CreateResponse(id=id_, properties=_outputs(shape, state, inputs))
 
     @reported
     def Read(
-        self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.ReadResponse:
+        self, request: messages.ReadRequest, context: ServicerContext
+    ) -> messages.ReadResponse:
         row, shape, _ = self._resource(request.urn)
         old, inputs = decode(request.properties), decode(request.inputs)
         client = self._bound(old.values)
-        state = lifecycle.read(row, shape, client, request.id, old.values)
+        id_, state = lifecycle.read(row, shape, client, request.id, old.values)
         if state is None:
-            return provider_pb2.ReadResponse(id="")
+            return messages.ReadResponse(id="")
         now = lifecycle.inputs_read(row, shape, inputs.values, state)
-        return provider_pb2.ReadResponse(
-            id=request.id,
+        return messages.ReadResponse(
+            id=id_,
             properties=_outputs(shape, state, old, inputs),
             inputs=encode(now, shape.secrets | inputs.secrets),
         )
 
     @reported
     def Update(
-        self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.UpdateResponse:
+        self, request: messages.UpdateRequest, context: ServicerContext
+    ) -> messages.UpdateResponse:
         row, shape, _ = self._resource(request.urn)
         old, inputs = decode(request.olds).values, decode(request.news)
         if request.preview:
@@ -176,28 +166,14 @@ class Plugin(ResourceProviderServicer):
         else:
             client = self._bound(inputs.values)
             state = lifecycle.update(row, shape, client, request.id, old, inputs.values)
-        return provider_pb2.UpdateResponse(properties=_outputs(shape, state, inputs))
+        return messages.UpdateResponse(properties=_outputs(shape, state, inputs))
 
     @reported
-    def Delete(
-        self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext
-    ) -> empty_pb2.Empty:
+    def Delete(self, request: messages.DeleteRequest, context: ServicerContext) -> empty_pb2.Empty:
         row, _, _ = self._resource(request.urn)
         state = decode(request.properties).values
         row.delete(self._bound(state), request.id, state)
         return empty_pb2.Empty()
-
-    @reported
-    def Construct(
-        self, request: provider_pb2.ConstructRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.ConstructResponse:
-        raise ProviderError(f"{self.provider.name} has no components")
-
-    @reported
-    def Call(
-        self, request: provider_pb2.CallRequest, context: grpc.ServicerContext
-    ) -> provider_pb2.CallResponse:
-        raise ProviderError(f"{self.provider.name} has no methods")
 
     def _resource(self, urn: str) -> tuple[Resource, Shape, str]:
         _, _, types, name = urn.removeprefix("urn:pulumi:").split("::", 3)
@@ -212,10 +188,10 @@ class Plugin(ResourceProviderServicer):
 
 def _failures(
     failures: Iterable[checking.Failure], secrets: Collection[str]
-) -> list[provider_pb2.CheckFailure]:
-    """The engine prints the value of a property it is told of, a secret one too."""
+) -> list[messages.CheckFailure]:
+    """Name no secret property: the engine prints the value of each property that is named."""
     return [
-        provider_pb2.CheckFailure(property="" if name in secrets else name, reason=reason)
+        messages.CheckFailure(property="" if name in secrets else name, reason=reason)
         for name, reason in failures
     ]
 

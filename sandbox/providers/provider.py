@@ -24,18 +24,18 @@ class Provider:
 
     schema: Schema
     connect: Callable[[Properties], Client]
-    """Settings to connection; refuses what is not on loopback."""
+    """Connect by these settings; refuse an address that is not on loopback."""
     complaints: Callable[[Properties], Iterable[Failure]]
-    """What is wrong with settings or the environment, found without any call."""
+    """What is wrong with the settings or the environment; makes no call."""
     explain: Callable[[Exception], str | None]
     """An error of the service in one line; None when it is not one."""
     names_resources: bool = True
-    """Whether an error begins with what was being done to which resource."""
+    """Whether an error begins with the operation and the resource."""
     resources: Mapping[str, Resource] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
 
     def resource(self, token: str) -> tuple[Resource, Shape]:
-        """The row and the schema of a resource type; refuses one without a row."""
+        """The row and the schema of a resource type; refuse a type without a row."""
         if token not in self.resources:
             raise ProviderError(f"{self.name} does not make {token}; {self.way_out}")
         return self.resources[token], self.schema.resources[token]
@@ -53,11 +53,11 @@ class Provider:
 
     @property
     def way_out(self) -> str:
-        """What to do where the stand-in does not reach."""
+        """What to do where the stand-in lacks something."""
         return way_out(self.schema)
 
     def settings(self, given: Properties) -> Properties:
-        """Settings by their types: lists, objects, numbers and flags travel as JSON text."""
+        """Settings in their own types: all but strings arrive as JSON text."""
         types = self.schema.config.inputs
         return {
             name: _parsed(types[name].type, value) if name in types else value

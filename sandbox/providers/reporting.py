@@ -29,7 +29,7 @@ _BAGS = ("properties", "inputs", "olds", "news", "old_inputs", "args")
 
 
 def reported(method: Call) -> Call:
-    """Turns an exception of a plugin's method into the gRPC status that the engine shows."""
+    """Turn an exception of a plugin's method into the gRPC status that the engine shows."""
 
     @functools.wraps(method)
     def guarded(self: Any, request: Any, context: grpc.ServicerContext) -> Any:
@@ -57,7 +57,7 @@ def _message(provider: Provider, method: str, request: Any, fault: Exception) ->
 
 
 def _half_made(half: HalfMade, reason: str, shape: Shape, request: Any) -> Any:
-    """What the engine reads as "made, but not finished": the resource stays in its state."""
+    """Tell the engine that it exists but is not finished, so that it stays in the state."""
     inputs = decode(request.properties)
     detail = provider_pb2.ErrorResourceInitFailed(
         id=half.id,
@@ -87,7 +87,7 @@ def _token(request: Any) -> str:
 
 
 def _subject(request: Any) -> str:
-    """The id where there is one, else the name it will get, else the program's name for it."""
+    """Its id; before it has one, the name it will get; else its name in the program."""
     given: str = getattr(request, "id", "")
     if given or not hasattr(request, "properties"):
         return given

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from sandbox.providers.sameness import same
 from sandbox.providers.wire import Properties
 
 Rule = Callable[[Properties], Iterable[tuple[str, str]]]
-"""Looks at checked inputs and yields `(property, reason)` for each fault."""
+"""Yields `(property, reason)` for each fault in inputs of the right types."""
 
 Equal = Callable[[Any, Any], bool]
 
-
 Function = Callable[[Any, Properties], Properties]
-"""(client, arguments): the result of one of the provider's functions."""
+"""Takes (client, arguments) and returns the function's result."""
 
 
 class ProviderError(Exception):
@@ -26,51 +27,55 @@ class Client(Protocol):
     """A provider's connection."""
 
     def bound(self, values: Properties) -> Any:
-        """What rows are given: the connection as these inputs or outputs want it (region)."""
-
-
-def _nothing(_id: str) -> Properties:
-    return {}
+        """The connection in the region that these inputs or outputs name; rows are given it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Resource:
+class Resource(ABC):
     """How one resource type is made, read, changed and removed.
 
-    `state` is a working copy of inputs and known outputs. `create` and `update` may put into it
-    what no later `read` gives back; `read` returns what the service says, or None when it is gone.
-    The client comes first in each call and is the provider's own.
+    `state` is a working copy of inputs and known outputs. `create` and `update` add to it what
+    `read` cannot find out later. The client is the provider's own.
     """
 
     title: str
-    create: Callable[[Any, Properties], str]
-    """(client, state): makes it and returns its id."""
-    read: Callable[[Any, str, Properties], Properties | None]
-    """(client, id, state)"""
-    delete: Callable[[Any, str, Properties], None]
-    """(client, id, state)"""
-    update: Callable[[Any, str, Properties, Properties], None] | None = None
-    """(client, id, old state, state)"""
-    upsert: bool = False
-    """Whether an update is the same call as `create`; then there is no `update`."""
-    finish: Callable[[Any, str, Properties], None] | None = None
-    """(client, id, state): what is left to do once it exists; on a fault it stays in the state."""
-    from_id: Callable[[str], Properties] = _nothing
-    """The state that an imported id stands for."""
     autoname: str | None = None
     """Prefix of the name that `name` gets when it is not given; None: no automatic name."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     equal: Mapping[str, Equal] = field(default_factory=dict)
-    """Properties that have their own notion of sameness: policies, sets."""
-    write_only: frozenset[str] = frozenset()
-    """Never in the outputs and never compared."""
+    """How to compare properties that are not equal only when identical: policies, sets."""
     replaced_if: Mapping[str, Callable[[Any, Properties, Properties], bool]] = field(
         default_factory=dict
     )
-    """(client, state, inputs) by property: whether its change replaces, where no flag says so."""
-    in_place: Mapping[str, Equal] = field(default_factory=dict)
-    """Replacing properties with changes (old, new) that are updates all the same."""
+    """For properties whose change replaces only sometimes: (client, state, inputs) says when."""
     delete_before_replace: bool = False
     volatile: tuple[str, ...] = ()
     """Outputs that the preview of an update cannot know."""
+
+    @abstractmethod
+    def create(self, client: Any, state: Properties) -> str:
+        """Make it and return its id."""
+
+    def finish(self, client: Any, id_: str, state: Properties) -> None:  # noqa: B027 - few need it
+        """Do what is left once it exists; if that fails, it stays in the state."""
+
+    @abstractmethod
+    def read(self, client: Any, id_: str, state: Properties) -> Properties | None:
+        """Return what the service says, or None when it is gone."""
+
+    def update(self, client: Any, id_: str, old: Properties, state: Properties) -> None:
+        """Change it in place; by default with the call that makes it."""
+        self.create(client, state)
+
+    @abstractmethod
+    def delete(self, client: Any, id_: str, state: Properties) -> None:
+        """Remove it."""
+
+    def imported(self, client: Any, id_: str) -> tuple[str, Properties]:
+        """Return the id and the state to read, for an id given to an import."""
+        return id_, {}
+
+    def same(self, name: str, old: Any, new: Any) -> bool:
+        """Whether two values of one property are the same to the service."""
+        return self.equal.get(name, same)(old, new)

@@ -1,4 +1,4 @@
-"""When two values of a property are the same although they are written differently."""
+"""When two values of a property mean the same although they are written differently."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def blank(value: Any) -> bool:
 
 
 def same(old: Any, new: Any) -> bool:
-    """Equal, taking a missing field of an object for an empty one."""
+    """Equal; a missing field of an object counts as an empty one."""
     if isinstance(old, dict) and isinstance(new, dict):
         return all(same(old.get(key), new.get(key)) for key in old.keys() | new.keys())
     if isinstance(old, list) and isinstance(new, list):
@@ -36,7 +36,7 @@ def same_document(old: Any, new: Any) -> bool:
 
 
 def same_ending(old: Any, new: Any) -> bool:
-    """Names of one thing with and without what stands before it: ARN and id, URL and host."""
+    """The same name with or without a prefix: an ARN and its id, a URL and its host."""
     if not (isinstance(old, str) and isinstance(new, str) and old and new):
         return same(old, new)
     longer, shorter = sorted((old, new), key=len, reverse=True)

@@ -1,4 +1,7 @@
-"""What a provider's resource types and functions take and give, from its `schema.json`."""
+"""What a provider's resource types and functions take and give, from its `schema.json`.
+
+It says one property a line, as Terraform does: `"name": "string, optional, computed, replace"`.
+"""
 
 from __future__ import annotations
 
@@ -8,34 +11,55 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+Properties = Mapping[str, "Property"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Property:
-    """One property: `type` is `string`, `int`, `list<T>`, `map<T>`, `obj:Name`, `A|B`, ..."""
+    """One property: `type` is `string`, `int`, `list<T>`, `map<T>`, `obj:Name`, ..."""
 
     type: str
-    required: bool = False
-    secret: bool = False
-    replace: bool = False
+    is_input: bool
+    required: bool
+    computed: bool
+    """Whether the service gives it a value where the program gives none."""
+    secret: bool
+    replace: bool
+
+    @classmethod
+    def read(cls, text: str) -> Property:
+        """Read one line of the schema."""
+        kind, *words = text.split(", ")
+        return cls(
+            type=kind,
+            is_input="optional" in words or "required" in words,
+            required="required" in words,
+            computed="computed" in words,
+            secret="secret" in words,
+            replace="replace" in words,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """The inputs and outputs of one resource type or function, by their names on the wire."""
+    """The properties of a resource type or the arguments of a function. Inputs are outputs too."""
 
-    inputs: Mapping[str, Property] = field(default_factory=dict)
-    outputs: Mapping[str, Property] = field(default_factory=dict)
+    outputs: Properties = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> Properties:
+        """What the program may give."""
+        return {name: each for name, each in self.outputs.items() if each.is_input}
+
+    @property
+    def computed(self) -> frozenset[str]:
+        """What the service gives a value where the program gives none."""
+        return frozenset(name for name, each in self.outputs.items() if each.computed)
 
     @property
     def secrets(self) -> frozenset[str]:
         """The properties that are secret whatever the program says."""
-        both = [*self.inputs.items(), *self.outputs.items()]
-        return frozenset(name for name, property_ in both if property_.secret)
-
-    def computes(self, name: str) -> bool:
-        """Whether an input that is not given gets its value from the service."""
-        output = self.outputs.get(name)
-        return output is not None and output.required
+        return frozenset(name for name, each in self.outputs.items() if each.secret)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +70,7 @@ class Schema:
     version: str
     resources: Mapping[str, Shape]
     functions: Mapping[str, Shape]
-    types: Mapping[str, Mapping[str, Property]]
+    types: Mapping[str, Properties]
 
     @property
     def config(self) -> Shape:
@@ -55,30 +79,17 @@ class Schema:
 
 
 def load(provider: str) -> Schema:
-    """Reads `schema.json` in the provider's folder."""
+    """Read `schema.json` in the provider's folder."""
     text = (Path(__file__).parent / provider / "schema.json").read_text(encoding="utf-8")
     data: dict[str, Any] = json.loads(text)
     return Schema(
         provider=data["provider"],
         version=data["version"],
-        resources={token: _shape(each) for token, each in data["resources"].items()},
-        functions={token: _shape(each) for token, each in data["functions"].items()},
-        types={name: _properties(each) for name, each in data["types"].items()},
+        resources={token: Shape(outputs=_read(each)) for token, each in data["resources"].items()},
+        functions={token: Shape(outputs=_read(each)) for token, each in data["functions"].items()},
+        types={name: _read(each) for name, each in data["types"].items()},
     )
 
 
-def _shape(data: Mapping[str, Any]) -> Shape:
-    return Shape(inputs=_properties(data["inputs"]), outputs=_properties(data["outputs"]))
-
-
-def _properties(data: Mapping[str, Any]) -> dict[str, Property]:
-    return {
-        name: Property(
-            type=each["type"],
-            required=each.get("required", False),
-            secret=each.get("secret", False),
-            # Every regional resource of AWS is replaced when it moves; the data does not say so.
-            replace=each.get("replace", False) or name == "region",
-        )
-        for name, each in data.items()
-    }
+def _read(data: Mapping[str, str]) -> Properties:
+    return {name: Property.read(text) for name, text in data.items()}

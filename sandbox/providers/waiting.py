@@ -13,11 +13,11 @@ cancelled = threading.Event()
 
 
 class Expired(ProviderError):
-    """The time was over first."""
+    """It did not happen in time."""
 
 
 def until(done: Callable[[], bool], what: str, *, seconds: float = 120, pause: float = 0.1) -> None:
-    """Asks `done` again and again, with growing pauses; Expired when the time is over."""
+    """Ask `done` again and again, with growing pauses; raise Expired when time is up."""
     end = time.monotonic() + seconds
     while not done():
         if time.monotonic() > end:

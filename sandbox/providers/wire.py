@@ -1,4 +1,4 @@
-"""Property values between the engine's wire form and plain Python.
+"""Property values in the engine's wire form and in plain Python.
 
 Source: the property value encoding of the Pulumi SDKs (signatures for secrets, sentinels for
 values that a preview does not know yet).
@@ -32,14 +32,14 @@ _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker, not a pas
 
 @dataclass(frozen=True, kw_only=True)
 class Bag:
-    """Properties without their wrapping, and the names of those that hold a secret anywhere."""
+    """Plain properties, and the names of those with a secret anywhere inside."""
 
     values: Properties = field(default_factory=dict)
     secrets: frozenset[str] = frozenset()
 
 
 def decode(struct: struct_pb2.Struct) -> Bag:
-    """Plain values; nulls are left out, as the engine treats them as absent."""
+    """Plain values without nulls, which the engine treats as absent."""
     values: Properties = {}
     secrets: set[str] = set()
     for name, wire in json_format.MessageToDict(struct).items():
@@ -89,7 +89,7 @@ def unknown(value: Any) -> bool:
 
 
 def texts(value: Any) -> Iterable[str]:
-    """Every string inside a value, for keeping secrets out of messages."""
+    """Every string inside a value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

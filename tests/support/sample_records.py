@@ -49,12 +49,16 @@ def chain(length: int = 4) -> list[dict[str, Any]]:
     return records
 
 
-def stack_export(records: list[dict[str, Any]]) -> str:
-    resources = [
-        {"type": "pulumi:pulumi:Stack", "outputs": {"recordHash": records[-1]["hash"]}},
+def stack_export(*chains: list[dict[str, Any]]) -> str:
+    """A state with the records of one key, `key-1`, or of several."""
+    keys = [
         {
+            "urn": f"urn:pulumi:prod::submit-key::x::key-{number}",
             "type": KEY_RECORD,
             "outputs": {"chain": [json.dumps(record) for record in records]},
-        },
+        }
+        for number, records in enumerate(chains, 1)
     ]
+    stack = {"type": "pulumi:pulumi:Stack", "outputs": {"recordHash": chains[0][-1]["hash"]}}
+    resources = [stack, *keys]
     return json.dumps({"version": 3, "deployment": {"resources": resources}})

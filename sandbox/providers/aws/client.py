@@ -39,7 +39,7 @@ class Connection:
         self._lock = threading.Lock()
 
     def client(self, service: str, region: str) -> Any:
-        """Refuses a service whose endpoint is missing or not on loopback."""
+        """Refuse a service whose endpoint is missing or not on loopback."""
         with self._lock:
             if (service, region) not in self._clients:
                 self._clients[service, region] = self._connect(service, region)
@@ -54,7 +54,7 @@ class Connection:
         if complaint := loopback_only(self._schema, url):
             raise ProviderError(complaint)
         client = self._session.client(
-            service, region_name=region, endpoint_url=url, config=_options(self.settings)
+            service, region_name=region, endpoint_url=url, config=_options()
         )
         client.meta.events.register("after-call", _name_the_call)
         return client
@@ -62,7 +62,7 @@ class Connection:
 
 @dataclass(frozen=True, kw_only=True)
 class Aws:
-    """A connection as seen from one region; what rows are given."""
+    """A connection in one region; rows are given it."""
 
     connection: Connection
     region: str
@@ -82,7 +82,7 @@ class Aws:
 
 
 def connect(schema: Schema, settings: Properties) -> Aws:
-    """Makes no call: boto3 is not even imported before the first one."""
+    """Make no call: boto3 is not even imported before the first one."""
     return Aws(connection=Connection(schema, settings), region=region_of(settings) or "")
 
 
@@ -117,7 +117,7 @@ def endpoint_of(settings: Properties, service: str) -> str | None:
 
 
 def explain(fault: Exception) -> str | None:
-    """An error of AWS as the real provider words it; None when it is none."""
+    """An error of AWS in the real provider's words; None for any other error."""
     exceptions: Any = import_module("botocore.exceptions")
     if isinstance(fault, exceptions.ClientError):
         response: dict[str, Any] = getattr(fault, "response", {})
@@ -145,7 +145,7 @@ def _credentials(settings: Properties) -> tuple[str | None, str | None, str | No
 
 
 def _session(settings: Properties) -> Any:
-    """A session that knows nothing but its arguments: no shared files, no profile, no metadata."""
+    """A session of these settings alone: it reads no shared file, profile or metadata."""
     nowhere = (None, None, os.devnull, None)
     sources = {
         "profile": (None, None, None, None),
@@ -160,14 +160,14 @@ def _session(settings: Properties) -> Any:
     return import_module("boto3").Session(botocore_session=core)
 
 
-def _options(settings: Properties) -> Any:
+def _options() -> Any:
     """Few retries, no proxy (it could lead off this machine), bounded waits."""
     return import_module("botocore.config").Config(
         connect_timeout=5,
         read_timeout=30,
         proxies={},
         defaults_mode="legacy",
-        retries={"mode": "standard", "total_max_attempts": settings.get("maxRetries", 2) + 1},
+        retries={"mode": "standard", "total_max_attempts": 3},
     )
 
 

@@ -1,136 +1,95 @@
-"""CloudWatch: metric alarms."""
+"""CloudWatch: metric alarms and dashboards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from sandbox.providers.aws.client import Aws
-from sandbox.providers.aws.names import sent
-from sandbox.providers.aws.tags import all_tags, found, pairs, retag
-from sandbox.providers.resource import Resource
-from sandbox.providers.sameness import same_set
+from sandbox.providers.aws.row import Row, members, sent
+from sandbox.providers.aws.tags import Tagging
+from sandbox.providers.sameness import same_document, same_set
 from sandbox.providers.wire import Properties
 
-_PLAIN: Mapping[str, str] = {
-    "actionsEnabled": "ActionsEnabled",
-    "alarmActions": "AlarmActions",
-    "alarmDescription": "AlarmDescription",
-    "comparisonOperator": "ComparisonOperator",
-    "datapointsToAlarm": "DatapointsToAlarm",
-    "evaluateLowSampleCountPercentiles": "EvaluateLowSampleCountPercentile",
-    "evaluationPeriods": "EvaluationPeriods",
-    "extendedStatistic": "ExtendedStatistic",
-    "insufficientDataActions": "InsufficientDataActions",
-    "metricName": "MetricName",
-    "namespace": "Namespace",
-    "okActions": "OKActions",
-    "period": "Period",
-    "statistic": "Statistic",
-    "threshold": "Threshold",
-    "thresholdMetricId": "ThresholdMetricId",
-    "treatMissingData": "TreatMissingData",
-    "unit": "Unit",
-}
-_QUERY: Mapping[str, str] = {
-    "accountId": "AccountId",
-    "expression": "Expression",
-    "id": "Id",
-    "label": "Label",
-    "period": "Period",
-    "returnData": "ReturnData",
-}
-_STAT: Mapping[str, str] = {"period": "Period", "stat": "Stat", "unit": "Unit"}
+_QUERY = members("expression", "id", "label", "returnData")
+_METRIC = members("metricName", "namespace")
+_STAT = members("period", "stat")
 
 
-def _put(aws: Aws, state: Properties) -> str:
-    arguments = {theirs: state.get(ours) for ours, theirs in _PLAIN.items()}
-    aws.client("cloudwatch").put_metric_alarm(
-        AlarmName=state["name"],
-        **sent(
-            {
-                **arguments,
-                "Dimensions": _dimensions(state),
-                "Metrics": [_query(each) for each in state.get("metricQueries") or []],
-                "Tags": pairs(all_tags(aws, state)),
-            }
-        ),
-    )
-    return str(state["name"])
+@dataclass(frozen=True, kw_only=True)
+class _MetricAlarm(Row):
+    def named(self, id_: str, state: Properties) -> Properties:
+        return {"AlarmNames": [id_]}
 
-
-def _dimensions(holder: Properties) -> list[dict[str, str]]:
-    return pairs(holder.get("dimensions") or {}, "Name")
+    def arguments(self, state: Properties) -> Properties:
+        queries = [_query(each) for each in state.get("metricQueries") or []]
+        return {**super().arguments(state), "Metrics": queries}
 
 
 def _query(query: Properties) -> dict[str, Any]:
-    sent_ = {theirs: query.get(ours) for ours, theirs in _QUERY.items()}
+    arguments = _renamed(query, _QUERY)
     if metric := query.get("metric"):
-        names = {"MetricName": metric.get("metricName"), "Namespace": metric.get("namespace")}
-        stat = {theirs: metric.get(ours) for ours, theirs in _STAT.items()}
-        sent_["MetricStat"] = sent(
-            {**stat, "Metric": sent(names | {"Dimensions": _dimensions(metric)})}
-        )
-    return sent(sent_)
+        arguments["MetricStat"] = {**_renamed(metric, _STAT), "Metric": _renamed(metric, _METRIC)}
+    return arguments
 
 
-def _update(aws: Aws, _id: str, old: Properties, state: Properties) -> None:
-    client = aws.client("cloudwatch")
-    _put(aws, state)
-    retag(
-        aws,
-        old,
-        state,
-        lambda tags: client.tag_resource(ResourceARN=old["arn"], Tags=pairs(tags)),
-        lambda keys: client.untag_resource(ResourceARN=old["arn"], TagKeys=keys),
-    )
-
-
-def _read(aws: Aws, id_: str, state: Properties) -> Properties | None:
-    client = aws.client("cloudwatch")
-    alarms = client.describe_alarms(AlarmNames=[id_])["MetricAlarms"]
-    if not alarms:
-        return None
-    alarm = alarms[0]
-    tags = client.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]
-    return {
-        **{ours: alarm.get(theirs) or None for ours, theirs in _PLAIN.items()},
-        "actionsEnabled": alarm.get("ActionsEnabled"),
-        "arn": alarm["AlarmArn"],
-        "dimensions": {each["Name"]: each["Value"] for each in alarm.get("Dimensions") or []},
-        "evaluateLowSampleCountPercentiles": alarm.get("EvaluateLowSampleCountPercentile", ""),
-        "name": id_,
-        "region": aws.region,
-        "threshold": alarm.get("Threshold"),
-        "treatMissingData": alarm.get("TreatMissingData") or "missing",
-        **found(aws, tags, state),
-    }
-
-
-def _delete(aws: Aws, id_: str, _state: Properties) -> None:
-    aws.client("cloudwatch").delete_alarms(AlarmNames=[id_])
+def _renamed(values: Properties, names: dict[str, str]) -> dict[str, Any]:
+    return sent({member: values.get(name) for name, member in names.items()})
 
 
 def _needed(inputs: Properties) -> Iterator[tuple[str, str]]:
-    """Optional in the schema because of PromQL alarms; the service asks for them in all others."""
-    if "evaluationCriteria" in inputs:
-        return
-    for name in ("comparisonOperator", "evaluationPeriods"):
+    """Optional in the real schema because of PromQL alarms; the service asks for them."""
+    for name in ("comparisonOperator", "evaluationPeriods", "threshold"):
         if name not in inputs:
             yield name, f"Missing required property '{name}'"
-    if not {"threshold", "thresholdMetricId"} & inputs.keys():
-        yield "threshold", "one of threshold, thresholdMetricId must be given"
 
 
-METRIC_ALARM = Resource(
+@dataclass(frozen=True, kw_only=True)
+class _Dashboard(Row):
+    def removal(self, id_: str, state: Properties) -> Properties:
+        return {"DashboardNames": [id_]}
+
+
+METRIC_ALARM = _MetricAlarm(
     title="CloudWatch Metric Alarm",
-    create=_put,
-    read=_read,
-    update=_update,
-    delete=_delete,
-    from_id=lambda id_: {"name": id_},
+    service="cloudwatch",
+    key="AlarmName",
+    members=members(
+        "alarmActions",
+        "alarmDescription",
+        "comparisonOperator",
+        "datapointsToAlarm",
+        "evaluationPeriods",
+        "metricName",
+        "namespace",
+        "period",
+        "statistic",
+        "threshold",
+        "treatMissingData",
+        name="AlarmName",
+        okActions="OKActions",
+    ),
+    outputs={"arn": "AlarmArn"},
+    creates="put_metric_alarm",
+    gets="describe_alarms",
+    found="MetricAlarms[0]",
+    deletes="delete_alarms",
+    tagging=Tagging(
+        target=lambda _, state: {"ResourceARN": state["arn"]}, lists="list_tags_for_resource"
+    ),
     autoname="",
-    defaults={"actionsEnabled": True, "treatMissingData": "missing"},
+    defaults={"treatMissingData": "missing"},
     rules=(_needed,),
-    equal=dict.fromkeys(("alarmActions", "okActions", "insufficientDataActions"), same_set),
+    equal=dict.fromkeys(("alarmActions", "okActions"), same_set),
+)
+DASHBOARD = _Dashboard(
+    title="CloudWatch Dashboard",
+    service="cloudwatch",
+    key="DashboardName",
+    members=members("dashboardBody", "dashboardName"),
+    outputs=members("dashboardArn"),
+    creates="put_dashboard",
+    gets="get_dashboard",
+    deletes="delete_dashboards",
+    equal={"dashboardBody": same_document},
 )

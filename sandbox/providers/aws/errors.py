@@ -28,6 +28,13 @@ def missing(fault: Exception) -> bool:
     return code(fault) in _MISSING
 
 
+def going(fault: Exception) -> bool:
+    """Whether a secret is in its recovery window or about to vanish."""
+    text = message(fault).lower()
+    words = ("was deleted", "marked for deletion", "scheduled for deletion", "marked deleted")
+    return code(fault) == "InvalidRequestException" and any(word in text for word in words)
+
+
 _MISSING = frozenset(
     {
         "404",
@@ -56,7 +63,7 @@ def found_or_none(call: Callable[[], Result]) -> Result | None:
 
 @contextmanager
 def ignoring_missing(also: Callable[[Exception], bool] = lambda _: False) -> Iterator[None]:
-    """For deletes: what is gone already needs no more."""
+    """For deletes: do nothing where it is gone already."""
     try:
         yield
     except Exception as fault:
@@ -71,7 +78,7 @@ def retried(
     *,
     seconds: float = 120,
 ) -> Result:
-    """Calls again while the error is one that passes; then raises it."""
+    """Call again while the error is one that passes; raise it when time is up."""
     results: list[Result] = []
     errors: list[Exception] = []
 

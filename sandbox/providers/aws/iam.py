@@ -1,190 +1,158 @@
-"""IAM: policies and their attachments, and the OpenID Connect provider; roles are a file on."""
+"""IAM: roles, policies and their attachments, and the OpenID Connect provider."""
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.providers.aws.client import Aws
-from sandbox.providers.aws.errors import found_or_none, ignoring_missing
-from sandbox.providers.aws.names import given_or_generated, sent
-from sandbox.providers.aws.tags import all_tags, found, pairs, retag
-from sandbox.providers.resource import Resource
+from sandbox.providers.aws.errors import ignoring_missing
+from sandbox.providers.aws.row import Row, document, members
+from sandbox.providers.aws.tags import Tagging
 from sandbox.providers.sameness import same_document, same_ending, same_set
 from sandbox.providers.wire import Properties
 
 _VERSIONS_KEPT = 5
 
 
-def document(value: Any) -> str:
-    """boto3 hands some policy documents over already parsed."""
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _create_policy(aws: Aws, state: Properties) -> str:
-    made = aws.client("iam").create_policy(
-        PolicyName=given_or_generated(state),
-        PolicyDocument=state["policy"],
-        **sent(
-            {
-                "Path": state.get("path"),
-                "Description": state.get("description"),
-                "Tags": pairs(all_tags(aws, state)),
-            }
-        ),
-    )
-    return str(made["Policy"]["Arn"])
-
-
-def _read_policy(aws: Aws, id_: str, state: Properties) -> Properties | None:
-    client = aws.client("iam")
-    answer = found_or_none(lambda: client.get_policy(PolicyArn=id_))
-    if answer is None:
-        return None
-    policy = answer["Policy"]
-    version = client.get_policy_version(PolicyArn=id_, VersionId=policy["DefaultVersionId"])
-    return {
-        "arn": policy["Arn"],
-        "attachmentCount": policy.get("AttachmentCount", 0),
-        "description": policy.get("Description") or None,
-        "name": policy["PolicyName"],
-        "namePrefix": state.get("namePrefix", ""),
-        "path": policy.get("Path"),
-        "policy": document(version["PolicyVersion"]["Document"]),
-        "policyId": policy["PolicyId"],
-        **found(aws, policy.get("Tags"), state),
-    }
-
-
-def _update_policy(aws: Aws, id_: str, old: Properties, state: Properties) -> None:
-    client = aws.client("iam")
-    if not same_document(old.get("policy"), state["policy"]):
-        spare = _spare_versions(client, id_)
-        if len(spare) >= _VERSIONS_KEPT - 1:
-            client.delete_policy_version(PolicyArn=id_, VersionId=spare[0])
-        client.create_policy_version(
-            PolicyArn=id_, PolicyDocument=state["policy"], SetAsDefault=True
+@dataclass(frozen=True, kw_only=True)
+class _Policy(Row):
+    def more(self, aws: Aws, id_: str, state: Properties, found: Properties) -> Properties:
+        version = self.call(
+            aws, "get_policy_version", {"PolicyArn": id_, "VersionId": found["DefaultVersionId"]}
         )
-    retag(
-        aws,
-        old,
-        state,
-        lambda tags: client.tag_policy(PolicyArn=id_, Tags=pairs(tags)),
-        lambda keys: client.untag_policy(PolicyArn=id_, TagKeys=keys),
-    )
+        return {"policy": document(version["PolicyVersion"]["Document"])}
+
+    def delete(self, client: Aws, id_: str, state: Properties) -> None:
+        iam = client.client("iam")
+        with ignoring_missing():
+            for version in _spare_versions(iam, id_):
+                iam.delete_policy_version(PolicyArn=id_, VersionId=version)
+            iam.delete_policy(PolicyArn=id_)
 
 
-def _spare_versions(client: Any, id_: str) -> list[str]:
+def _new_version(iam: Any, id_: str, _old: Properties, state: Properties) -> None:
+    spare = _spare_versions(iam, id_)
+    if len(spare) >= _VERSIONS_KEPT - 1:
+        iam.delete_policy_version(PolicyArn=id_, VersionId=spare[0])
+    iam.create_policy_version(PolicyArn=id_, PolicyDocument=state["policy"], SetAsDefault=True)
+
+
+def _spare_versions(iam: Any, id_: str) -> list[str]:
     """All versions but the one in force, the oldest first."""
-    versions = client.list_policy_versions(PolicyArn=id_)["Versions"]
+    versions = iam.list_policy_versions(PolicyArn=id_)["Versions"]
     spare = [each["VersionId"] for each in versions if not each["IsDefaultVersion"]]
     return sorted(spare, key=lambda version: int(version.removeprefix("v")))
 
 
-def _delete_policy(aws: Aws, id_: str, _state: Properties) -> None:
-    client = aws.client("iam")
-    with ignoring_missing():
-        for version in _spare_versions(client, id_):
-            client.delete_policy_version(PolicyArn=id_, VersionId=version)
-        client.delete_policy(PolicyArn=id_)
+@dataclass(frozen=True, kw_only=True)
+class _Role(Row):
+    def more(self, aws: Aws, id_: str, state: Properties, found: Properties) -> Properties:
+        """The real provider lists the role's policies, so whoever reads it needs the right to."""
+        self.call(aws, "list_attached_role_policies", {"RoleName": id_})
+        self.call(aws, "list_role_policies", {"RoleName": id_})
+        return {}
 
 
-def _attach(aws: Aws, state: Properties) -> str:
-    aws.client("iam").attach_role_policy(RoleName=state["role"], PolicyArn=state["policyArn"])
-    return f"{state['role']}/{state['policyArn']}"
+@dataclass(frozen=True, kw_only=True)
+class _Attachment(Row):
+    def named(self, id_: str, state: Properties) -> Properties:
+        return {"RoleName": state["role"]}
+
+    def removal(self, id_: str, state: Properties) -> Properties:
+        return {"RoleName": state["role"], "PolicyArn": state["policyArn"]}
+
+    def create(self, client: Aws, state: Properties) -> str:
+        return f"{super().create(client, state)}/{state['policyArn']}"
+
+    def chosen(self, answer: Any, state: Properties) -> Any:
+        attached = [each["PolicyArn"] for each in answer["AttachedPolicies"]]
+        is_there = state["policyArn"] in attached
+        return {"RoleName": state["role"], "PolicyArn": state["policyArn"]} if is_there else None
+
+    def imported(self, client: Aws, id_: str) -> tuple[str, Properties]:
+        role, _, policy = id_.partition("/")
+        return id_, {"role": role, "policyArn": policy}
 
 
-def _read_attachment(aws: Aws, _id: str, state: Properties) -> Properties | None:
-    client = aws.client("iam")
-    answer = found_or_none(
-        lambda: list(
-            client.get_paginator("list_attached_role_policies").paginate(RoleName=state["role"])
-        )
-    )
-    attached = [each["PolicyArn"] for page in answer or [] for each in page["AttachedPolicies"]]
-    return {} if state["policyArn"] in attached else None
+@dataclass(frozen=True, kw_only=True)
+class _Issuer(Row):
+    def more(self, aws: Aws, id_: str, state: Properties, found: Properties) -> Properties:
+        return {"arn": id_}
 
 
-def _detach(aws: Aws, _id: str, state: Properties) -> None:
-    with ignoring_missing():
-        aws.client("iam").detach_role_policy(RoleName=state["role"], PolicyArn=state["policyArn"])
-
-
-def _create_issuer(aws: Aws, state: Properties) -> str:
-    made = aws.client("iam").create_open_id_connect_provider(
-        Url=state["url"],
-        ClientIDList=state["clientIdLists"],
-        **sent(
-            {
-                "ThumbprintList": state.get("thumbprintLists"),
-                "Tags": pairs(all_tags(aws, state)),
-            }
-        ),
-    )
-    return str(made["OpenIDConnectProviderArn"])
-
-
-def _read_issuer(aws: Aws, id_: str, state: Properties) -> Properties | None:
-    client = aws.client("iam")
-    answer = found_or_none(
-        lambda: client.get_open_id_connect_provider(OpenIDConnectProviderArn=id_)
-    )
-    return answer and {
-        "arn": id_,
-        "clientIdLists": answer["ClientIDList"],
-        "thumbprintLists": answer.get("ThumbprintList") or [],
-        "url": answer["Url"],
-        **found(aws, answer.get("Tags"), state),
-    }
-
-
-def _update_issuer(aws: Aws, id_: str, old: Properties, state: Properties) -> None:
-    client, target = aws.client("iam"), {"OpenIDConnectProviderArn": id_}
-    if not same_set(old.get("thumbprintLists"), state.get("thumbprintLists")):
-        client.update_open_id_connect_provider_thumbprint(
-            ThumbprintList=state.get("thumbprintLists") or [], **target
-        )
-    before, after = set(old.get("clientIdLists") or []), set(state["clientIdLists"])
+def _new_audiences(iam: Any, id_: str, old: Properties, state: Properties) -> None:
+    target = {"OpenIDConnectProviderArn": id_}
+    before, after = set(old["clientIdLists"]), set(state["clientIdLists"])
     for audience in sorted(after - before):
-        client.add_client_id_to_open_id_connect_provider(ClientID=audience, **target)
+        iam.add_client_id_to_open_id_connect_provider(ClientID=audience, **target)
     for audience in sorted(before - after):
-        client.remove_client_id_from_open_id_connect_provider(ClientID=audience, **target)
-    retag(
-        aws,
-        old,
-        state,
-        lambda tags: client.tag_open_id_connect_provider(Tags=pairs(tags), **target),
-        lambda keys: client.untag_open_id_connect_provider(TagKeys=keys, **target),
-    )
+        iam.remove_client_id_from_open_id_connect_provider(ClientID=audience, **target)
 
 
-def _delete_issuer(aws: Aws, id_: str, _state: Properties) -> None:
-    with ignoring_missing():
-        aws.client("iam").delete_open_id_connect_provider(OpenIDConnectProviderArn=id_)
-
-
-POLICY = Resource(
+POLICY = _Policy(
     title="IAM Policy",
-    create=_create_policy,
-    read=_read_policy,
-    update=_update_policy,
-    delete=_delete_policy,
+    service="iam",
+    key="PolicyArn",
+    members=members("description", name="PolicyName", policy="PolicyDocument"),
+    outputs=members("arn"),
+    creates="create_policy",
+    made="Policy.Arn",
+    gets="get_policy",
+    found="Policy",
+    deletes="delete_policy",
+    changes={("policy",): _new_version},
+    tagging=Tagging(
+        target=lambda id_, _: {"PolicyArn": id_}, tag="tag_policy", untag="untag_policy"
+    ),
     autoname="",
-    defaults={"path": "/"},
     equal={"policy": same_document},
 )
-ROLE_POLICY_ATTACHMENT = Resource(
-    title="IAM Role Policy Attachment",
-    create=_attach,
-    read=_read_attachment,
-    delete=_detach,
-    from_id=lambda id_: dict(zip(("role", "policyArn"), id_.split("/", 1), strict=False)),
+ROLE = _Role(
+    title="IAM Role",
+    service="iam",
+    key="RoleName",
+    members=members("description", assumeRolePolicy="AssumeRolePolicyDocument", name="RoleName"),
+    outputs=members("arn"),
+    creates="create_role",
+    gets="get_role",
+    found="Role",
+    deletes="delete_role",
+    changes={
+        ("assumeRolePolicy",): lambda iam, id_, _, state: iam.update_assume_role_policy(
+            RoleName=id_, PolicyDocument=state["assumeRolePolicy"]
+        ),
+        ("description",): lambda iam, id_, _, state: iam.update_role(
+            RoleName=id_, Description=state.get("description", "")
+        ),
+    },
+    tagging=Tagging(target=lambda id_, _: {"RoleName": id_}, tag="tag_role", untag="untag_role"),
+    autoname="",
+    equal={"assumeRolePolicy": same_document},
 )
-OPEN_ID_CONNECT_PROVIDER = Resource(
+ROLE_POLICY_ATTACHMENT = _Attachment(
+    title="IAM Role Policy Attachment",
+    service="iam",
+    key="RoleName",
+    members=members("policyArn", role="RoleName"),
+    creates="attach_role_policy",
+    gets="list_attached_role_policies",
+    deletes="detach_role_policy",
+)
+OPEN_ID_CONNECT_PROVIDER = _Issuer(
     title="IAM OIDC Provider",
-    create=_create_issuer,
-    read=_read_issuer,
-    update=_update_issuer,
-    delete=_delete_issuer,
-    equal={"clientIdLists": same_set, "thumbprintLists": same_set, "url": same_ending},
+    service="iam",
+    key="OpenIDConnectProviderArn",
+    members=members("url", clientIdLists="ClientIDList"),
+    creates="create_open_id_connect_provider",
+    made="OpenIDConnectProviderArn",
+    gets="get_open_id_connect_provider",
+    deletes="delete_open_id_connect_provider",
+    changes={("clientIdLists",): _new_audiences},
+    tagging=Tagging(
+        target=lambda id_, _: {"OpenIDConnectProviderArn": id_},
+        tag="tag_open_id_connect_provider",
+        untag="untag_open_id_connect_provider",
+    ),
+    equal={"clientIdLists": same_set, "url": same_ending},
 )

@@ -6,12 +6,15 @@ from functools import partial
 
 from sandbox.providers.aws import client as aws_client
 from sandbox.providers.aws import functions as aws_functions
-from sandbox.providers.aws.cloudwatch import METRIC_ALARM
-from sandbox.providers.aws.dashboards import DASHBOARD
-from sandbox.providers.aws.iam import OPEN_ID_CONNECT_PROVIDER, POLICY, ROLE_POLICY_ATTACHMENT
+from sandbox.providers.aws.cloudwatch import DASHBOARD, METRIC_ALARM
+from sandbox.providers.aws.iam import (
+    OPEN_ID_CONNECT_PROVIDER,
+    POLICY,
+    ROLE,
+    ROLE_POLICY_ATTACHMENT,
+)
 from sandbox.providers.aws.kms import ALIAS, KEY
-from sandbox.providers.aws.logs import LOG_GROUP, LOG_METRIC_FILTER
-from sandbox.providers.aws.roles import ROLE, ROLE_POLICY
+from sandbox.providers.aws.logs import LOG_METRIC_FILTER
 from sandbox.providers.aws.s3 import OBJECT
 from sandbox.providers.aws.secret_versions import VERSION
 from sandbox.providers.aws.secretsmanager import SECRET, SECRET_POLICY
@@ -23,13 +26,11 @@ from sandbox.providers.schema import load
 
 RESOURCES: dict[str, Resource] = {
     "aws:cloudwatch/dashboard:Dashboard": DASHBOARD,
-    "aws:cloudwatch/logGroup:LogGroup": LOG_GROUP,
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": LOG_METRIC_FILTER,
     "aws:cloudwatch/metricAlarm:MetricAlarm": METRIC_ALARM,
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": OPEN_ID_CONNECT_PROVIDER,
     "aws:iam/policy:Policy": POLICY,
     "aws:iam/role:Role": ROLE,
-    "aws:iam/rolePolicy:RolePolicy": ROLE_POLICY,
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ROLE_POLICY_ATTACHMENT,
     "aws:kms/alias:Alias": ALIAS,
     "aws:kms/key:Key": KEY,

@@ -1,145 +1,96 @@
-"""Secrets Manager: the secret and its policy; versions are in `aws_secret_versions.py`."""
+"""Secrets Manager: the secret and its policy; versions are in `secret_versions.py`."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.providers import waiting
 from sandbox.providers.aws.client import Aws
-from sandbox.providers.aws.errors import code, found_or_none, ignoring_missing, message, retried
-from sandbox.providers.aws.names import given_or_generated, sent
-from sandbox.providers.aws.tags import all_tags, found, pairs, retag
-from sandbox.providers.resource import Resource
+from sandbox.providers.aws.errors import (
+    code,
+    found_or_none,
+    going,
+    ignoring_missing,
+    message,
+    retried,
+)
+from sandbox.providers.aws.row import Row, members, sent
+from sandbox.providers.aws.tags import Tagging
 from sandbox.providers.sameness import same_document
 from sandbox.providers.wire import Properties, unknown
 
-
-def going(fault: Exception) -> bool:
-    """Whether the secret is in its recovery window or about to vanish."""
-    text = message(fault).lower()
-    words = ("was deleted", "marked for deletion", "scheduled for deletion", "marked deleted")
-    return code(fault) == "InvalidRequestException" and any(word in text for word in words)
+_REPLICA = members("kmsKeyId", "region")
 
 
-def _create(aws: Aws, state: Properties) -> str:
-    state["name"] = given_or_generated(state)
-    arguments = sent(
-        {
+@dataclass(frozen=True, kw_only=True)
+class _Secret(Row):
+    def arguments(self, state: Properties) -> Properties:
+        return {
+            **super().arguments(state),
             "ClientRequestToken": str(uuid.uuid4()),
-            "Name": state["name"],
-            "Description": state.get("description"),
-            "KmsKeyId": state.get("kmsKeyId"),
-            "Tags": pairs(all_tags(aws, state)),
-            "AddReplicaRegions": _wanted_replicas(state),
-            "Type": state.get("type"),
+            "AddReplicaRegions": list(_copies(state).values()),
         }
-    )
-    made = retried(
-        lambda: aws.client("secretsmanager").create_secret(**arguments),
-        going,
-        "the old secret of the same name to go",
-    )
-    return str(made["ARN"])
+
+    def create(self, client: Aws, state: Properties) -> str:
+        what = "the old secret of the same name to go"
+        return retried(lambda: super(_Secret, self).create(client, state), going, what)
+
+    def chosen(self, answer: Any, state: Properties) -> Any:
+        return None if answer.get("DeletedDate") else answer
+
+    def more(self, aws: Aws, id_: str, state: Properties, found: Properties) -> Properties:
+        """The real provider reads the policy, so whoever reads a secret needs the right to."""
+        policy = found_or_none(lambda: self.call(aws, "get_resource_policy", {"SecretId": id_}))
+        return {
+            "policy": (policy or {}).get("ResourcePolicy", ""),
+            "replicas": _replicas(found, state) or None,
+        }
+
+    def delete(self, client: Aws, id_: str, state: Properties) -> None:
+        days = state.get("recoveryWindowInDays", 30)
+        how = {"RecoveryWindowInDays": days} if days else {"ForceDeleteWithoutRecovery": True}
+        with ignoring_missing(also=going):
+            _replicate(client.client("secretsmanager"), id_, state, {})
+            self.call(client, self.deletes, {"SecretId": id_, **how})
+            waiting.until(lambda: self.read(client, id_, state) is None, "the secret to go")
 
 
-def _wanted_replicas(state: Properties, only: set[str] | None = None) -> list[dict[str, str]]:
-    return [
-        sent({"Region": each["region"], "KmsKeyId": each.get("kmsKeyId")})
-        for each in state.get("replicas") or []
-        if only is None or each["region"] in only
-    ]
+def _replicas(found: Properties, state: Properties) -> list[Properties]:
+    """Their regions only: moto says of each copy that AWS's own key encrypts it."""
+    given = {each["region"]: each for each in state.get("replicas") or []}
+    regions = [each["Region"] for each in found.get("ReplicationStatus") or []]
+    return [given.get(region, {"region": region}) for region in regions]
 
 
-def _finish(aws: Aws, id_: str, state: Properties) -> None:
-    if state.get("policy"):
-        _put_policy(aws, id_, state["policy"])
-
-
-def _put_policy(aws: Aws, id_: str, policy: str, **options: Any) -> None:
-    client = aws.client("secretsmanager")
-    retried(
-        lambda: client.put_resource_policy(SecretId=id_, ResourcePolicy=policy, **options),
-        lambda fault: (
-            code(fault) == "MalformedPolicyDocumentException"
-            and "unsupported principal" in message(fault)
-        ),
-        "the principals of the policy",
-    )
-
-
-def _policy(aws: Aws, id_: str) -> str | None:
-    client = aws.client("secretsmanager")
-    answer = found_or_none(lambda: client.get_resource_policy(SecretId=id_))
-    return (answer or {}).get("ResourcePolicy")
-
-
-def _described(aws: Aws, id_: str) -> dict[str, Any] | None:
-    client = aws.client("secretsmanager")
-    answer: dict[str, Any] | None = found_or_none(lambda: client.describe_secret(SecretId=id_))
-    return None if answer is None or answer.get("DeletedDate") else answer
-
-
-def _read(aws: Aws, id_: str, state: Properties) -> Properties | None:
-    secret = _described(aws, id_)
-    if secret is None:
-        return None
+def _copies(state: Properties) -> dict[str, dict[str, Any]]:
+    """Each replica as the API takes it, by its region."""
     return {
-        "arn": secret["ARN"],
-        "name": secret["Name"],
-        "namePrefix": state.get("namePrefix", ""),
-        "description": secret.get("Description") or None,
-        "kmsKeyId": secret.get("KmsKeyId") or None,
-        "policy": _policy(aws, id_) or "",
-        "region": aws.region,
-        **found(aws, secret.get("Tags"), state),
+        each["region"]: sent({member: each.get(name) for name, member in _REPLICA.items()})
+        for each in state.get("replicas") or []
     }
 
 
-def _update(aws: Aws, id_: str, old: Properties, state: Properties) -> None:
-    client = aws.client("secretsmanager")
-    if any(old.get(name) != state.get(name) for name in ("description", "kmsKeyId")):
-        client.update_secret(
-            SecretId=id_,
-            Description=state.get("description") or "",
-            **sent({"KmsKeyId": state.get("kmsKeyId")}),
-        )
-    if not same_document(old.get("policy"), state.get("policy")):
-        if state.get("policy"):
-            _put_policy(aws, id_, state["policy"])
-        else:
-            client.delete_resource_policy(SecretId=id_)
-    _replicate(client, id_, old, state)
-    retag(
-        aws,
-        old,
-        state,
-        lambda tags: client.tag_resource(SecretId=id_, Tags=pairs(tags)),
-        lambda keys: client.untag_resource(SecretId=id_, TagKeys=keys),
-    )
+def _kept(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """Regions whose copy stays: a key that is not given is AWS's to choose."""
+    both = before.keys() & after.keys()
+    return {region for region in both if after[region].items() <= before[region].items()}
 
 
-def _replicate(client: Any, id_: str, old: Properties, state: Properties) -> None:
-    before = {each["region"] for each in old.get("replicas") or []}
-    after = {each["region"] for each in state.get("replicas") or []}
-    if before - after:
-        client.remove_regions_from_replication(
-            SecretId=id_, RemoveReplicaRegions=sorted(before - after)
-        )
-    if after - before:
-        client.replicate_secret_to_regions(
-            SecretId=id_, AddReplicaRegions=_wanted_replicas(state, after - before)
-        )
+def _replicate(service: Any, id_: str, old: Properties, state: Properties) -> None:
+    before, after = _copies(old), _copies(state)
+    kept = _kept(before, after)
+    if gone := sorted(before.keys() - kept):
+        service.remove_regions_from_replication(SecretId=id_, RemoveReplicaRegions=gone)
+    if new := [each for region, each in after.items() if region not in kept]:
+        service.replicate_secret_to_regions(SecretId=id_, AddReplicaRegions=new)
 
 
-def _delete(aws: Aws, id_: str, state: Properties) -> None:
-    days = state.get("recoveryWindowInDays", 30)
-    how = {"RecoveryWindowInDays": days} if days else {"ForceDeleteWithoutRecovery": True}
-    with ignoring_missing(also=going):
-        _replicate(aws.client("secretsmanager"), id_, state, {})
-        aws.client("secretsmanager").delete_secret(SecretId=id_, **how)
-        waiting.until(lambda: _described(aws, id_) is None, "the secret to go")
+def _same_replicas(old: Any, new: Any) -> bool:
+    before, after = _copies({"replicas": old}), _copies({"replicas": new})
+    return _kept(before, after) == before.keys() == after.keys()
 
 
 def _recovery_window(inputs: Properties) -> Iterator[tuple[str, str]]:
@@ -148,39 +99,63 @@ def _recovery_window(inputs: Properties) -> Iterator[tuple[str, str]]:
         yield "recoveryWindowInDays", "recoveryWindowInDays must be 0 or from 7 to 30"
 
 
-def _write_policy(aws: Aws, state: Properties) -> str:
-    options = sent({"BlockPublicPolicy": state.get("blockPublicPolicy")})
-    _put_policy(aws, state["secretArn"], state["policy"], **options)
-    return str(state["secretArn"])
+@dataclass(frozen=True, kw_only=True)
+class _SecretPolicy(Row):
+    def create(self, client: Aws, state: Properties) -> str:
+        return retried(
+            lambda: super(_SecretPolicy, self).create(client, state),
+            lambda fault: (
+                code(fault) == "MalformedPolicyDocumentException"
+                and "unsupported principal" in message(fault)
+            ),
+            "the principals of the policy",
+        )
+
+    def arguments(self, state: Properties) -> Properties:
+        return {**super().arguments(state), "BlockPublicPolicy": state.get("blockPublicPolicy")}
+
+    def chosen(self, answer: Any, state: Properties) -> Any:
+        return answer if answer.get("ResourcePolicy") else None
+
+    def more(self, aws: Aws, id_: str, state: Properties, found: Properties) -> Properties:
+        return {"secretArn": id_}
+
+    def delete(self, client: Aws, id_: str, state: Properties) -> None:
+        with ignoring_missing(also=going):
+            super().delete(client, id_, state)
 
 
-def _read_policy(aws: Aws, id_: str, _state: Properties) -> Properties | None:
-    policy = _policy(aws, id_)
-    return {"policy": policy, "secretArn": id_, "region": aws.region} if policy else None
-
-
-def _delete_policy(aws: Aws, id_: str, _state: Properties) -> None:
-    with ignoring_missing(also=going):
-        aws.client("secretsmanager").delete_resource_policy(SecretId=id_)
-
-
-SECRET = Resource(
+SECRET = _Secret(
     title="Secrets Manager Secret",
-    create=_create,
-    finish=_finish,
-    read=_read,
-    update=_update,
-    delete=_delete,
+    service="secretsmanager",
+    key="SecretId",
+    members=members("description", "kmsKeyId", "name"),
+    outputs={"arn": "ARN"},
+    creates="create_secret",
+    made="ARN",
+    gets="describe_secret",
+    deletes="delete_secret",
+    changes={
+        ("description", "kmsKeyId"): lambda service, id_, _, state: service.update_secret(
+            SecretId=id_,
+            Description=state.get("description") or "",
+            **sent({"KmsKeyId": state.get("kmsKeyId")}),
+        ),
+        ("replicas",): _replicate,
+    },
+    tagging=Tagging(target=lambda id_, _: {"SecretId": id_}),
     autoname="",
-    defaults={"forceOverwriteReplicaSecret": False, "recoveryWindowInDays": 30},
+    defaults={"recoveryWindowInDays": 30},
     rules=(_recovery_window,),
-    equal={"policy": same_document},
+    equal={"replicas": _same_replicas},
 )
-SECRET_POLICY = Resource(
+SECRET_POLICY = _SecretPolicy(
     title="Secrets Manager Secret Policy",
-    create=_write_policy,
-    read=_read_policy,
-    upsert=True,
-    delete=_delete_policy,
+    service="secretsmanager",
+    key="SecretId",
+    members=members(policy="ResourcePolicy", secretArn="SecretId"),
+    creates="put_resource_policy",
+    gets="get_resource_policy",
+    deletes="delete_resource_policy",
     equal={"policy": same_document},
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.providers.aws.client import Aws
 from sandbox.providers.wire import Properties
+
+Target = Callable[[str, Properties], Properties]
+"""Takes (id, outputs) and returns how the service names what it tags."""
 
 
 def all_tags(aws: Aws, state: Properties) -> dict[str, str]:
@@ -14,38 +18,45 @@ def all_tags(aws: Aws, state: Properties) -> dict[str, str]:
     return {**aws.default_tags, **(state.get("tags") or {})}
 
 
-def pairs(tags: dict[str, str], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
-    """The list form that most services want."""
+def pairs(tags: Mapping[str, str], key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
+    """Tags as the services take them."""
     return [{key: name, value: text} for name, text in tags.items()]
 
 
-def found(aws: Aws, remote: Any, state: Properties) -> Properties:
-    """The outputs `tags` and `tagsAll` for what a service said, as a list of pairs or a map."""
-    if not isinstance(remote, dict):
-        remote = {
-            each.get("Key", each.get("TagKey")): each.get("Value", each.get("TagValue"))
-            for each in remote or []
+@dataclass(frozen=True, kw_only=True)
+class Tagging:
+    """How a service tags."""
+
+    target: Target
+    tag: str = "tag_resource"
+    untag: str = "untag_resource"
+    lists: str | None = None
+    """The call that lists the tags; None: reading the resource gives them, too."""
+    inside: str = "Tags"
+    """The member that holds them."""
+    key: str = "Key"
+    value: str = "Value"
+
+    def listed(self, service: Any, id_: str, outputs: Properties, found: Any) -> dict[str, str]:
+        """The tags of a resource that was read."""
+        if self.lists:
+            found = getattr(service, self.lists)(**self.target(id_, outputs))
+        return {each[self.key]: each[self.value] for each in found.get(self.inside) or []}
+
+    def outputs(self, aws: Aws, listed: Mapping[str, str], state: Properties) -> Properties:
+        """`tags` and `tagsAll`."""
+        every = {name: text for name, text in listed.items() if not name.startswith("aws:")}
+        given, default = state.get("tags") or {}, aws.default_tags
+        own = {
+            name: text for name, text in every.items() if name in given or default.get(name) != text
         }
-    own = {name: text for name, text in remote.items() if not name.startswith("aws:")}
-    given = state.get("tags") or {}
-    tags = {
-        name: text
-        for name, text in own.items()
-        if name in given or aws.default_tags.get(name) != text
-    }
-    return {"tags": tags or None, "tagsAll": own}
+        return {"tags": own or None, "tagsAll": every}
 
-
-def retag(
-    aws: Aws,
-    old: Properties,
-    state: Properties,
-    tag: Callable[[dict[str, str]], object],
-    untag: Callable[[list[str]], object],
-) -> None:
-    """Sends only what changed."""
-    before, after = old.get("tagsAll") or {}, all_tags(aws, state)
-    if gone := sorted(before.keys() - after.keys()):
-        untag(gone)
-    if new := {name: text for name, text in after.items() if before.get(name) != text}:
-        tag(new)
+    def change(self, service: Any, id_: str, old: Properties, after: Mapping[str, str]) -> None:
+        """Send only what changed."""
+        before, target = old.get("tagsAll") or {}, self.target(id_, old)
+        if gone := sorted(before.keys() - after.keys()):
+            getattr(service, self.untag)(TagKeys=gone, **target)
+        if new := {name: text for name, text in after.items() if before.get(name) != text}:
+            tags = pairs(new, self.key, self.value)
+            getattr(service, self.tag)(Tags=tags, **target)

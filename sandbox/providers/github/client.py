@@ -26,7 +26,7 @@ _RETRYABLE = (500, 502, 503, 504)
 
 
 class GitHubError(ProviderError):
-    """An answer that is not a success; by its status only, in the real provider's form."""
+    """An answer that is no success: its status alone, in the real provider's words."""
 
     def __init__(self, method: str, url: str, status: int) -> None:
         super().__init__(f"{method} {url}: {status} {responses.get(status, '')} []")
@@ -122,10 +122,10 @@ class GitHub:
             connect=0,
             read=0,
             redirect=0,
-            status=self._settings.get("maxRetries", 3),
-            status_forcelist=self._settings.get("retryableErrors", _RETRYABLE),
+            status=3,
+            status_forcelist=_RETRYABLE,
             allowed_methods=None,
-            backoff_factor=self._settings.get("retryDelayMs", 1000) / 2000,
+            backoff_factor=0.5,
             raise_on_status=False,
         )
         session.mount("http://", HTTPAdapter(max_retries=retry))
@@ -133,7 +133,7 @@ class GitHub:
 
 
 def _limited(answer: requests.Response) -> float | None:
-    """Seconds to wait, where the answer is one of GitHub's rate limits; None where it is not.
+    """Seconds to wait for a rate limit of GitHub; None for any other answer.
 
     The real provider waits as long as it is told, for both limits, and asks again.
     """
@@ -146,7 +146,7 @@ def _limited(answer: requests.Response) -> float | None:
 
 
 def connect(_schema: Schema, settings: Properties) -> GitHub:
-    """Asks for the owner first, as the real provider does; a user is no organization, and fine."""
+    """Ask for the organization first, as the real provider does; a user is fine, too (404)."""
     client = GitHub(settings)
     if name := owner(settings):
         client.found("orgs", name)
@@ -171,12 +171,8 @@ def base_url(settings: Properties) -> str | None:
 
 
 def owner(settings: Properties) -> str | None:
-    """`organization`, else GITHUB_OWNER, which beats the setting `owner`."""
-    return (
-        settings.get("organization")
-        or environment("GITHUB_ORGANIZATION", "GITHUB_OWNER")
-        or settings.get("owner")
-    )
+    """GITHUB_OWNER, which beats the setting `owner`."""
+    return environment("GITHUB_ORGANIZATION", "GITHUB_OWNER") or settings.get("owner")
 
 
 def explain(_fault: Exception) -> str | None:
@@ -185,5 +181,5 @@ def explain(_fault: Exception) -> str | None:
 
 
 def _reason(fault: Exception) -> str:
-    """The kind of failure only: the texts of `requests` repeat the request."""
+    """The kind of failure only: the messages of `requests` repeat the request."""
     return type(fault).__name__

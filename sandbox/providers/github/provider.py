@@ -3,25 +3,69 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from sandbox.providers.github import client as github_client
-from sandbox.providers.github.repositories import ENVIRONMENT, public_key, repository
-from sandbox.providers.github.secrets import SECRETS
-from sandbox.providers.github.variables import VARIABLES
+from sandbox.providers.github.repositories import ENVIRONMENT, repository
+from sandbox.providers.github.row import Path, another_repository
+from sandbox.providers.github.stored import CodespacesSecret, Secret, Variable
 from sandbox.providers.provider import Provider
 from sandbox.providers.resource import Function, Resource
+from sandbox.providers.sameness import same_set
 from sandbox.providers.schema import load
 
+_REPOSITORY: Path = ("repos", "{owner}", "{repository}")
+_ENVIRONMENT: Path = ("environments", "{environment}")
+_ORGANIZATION: Path = ("orgs", "{owner}")
+_OWNED: dict[str, Any] = {"replaced_if": {"repository": another_repository}}
+_SHARED: dict[str, Any] = {"equal": {"selectedRepositoryIds": same_set}}
+
 RESOURCES: dict[str, Resource] = {
-    **SECRETS,
-    **VARIABLES,
+    "github:index/actionsSecret:ActionsSecret": Secret(
+        path=(*_REPOSITORY, "actions", "secrets", "{secretName}"),
+        id_parts=("repository", "secretName"),
+        **_OWNED,
+    ),
+    "github:index/dependabotSecret:DependabotSecret": Secret(
+        path=(*_REPOSITORY, "dependabot", "secrets", "{secretName}"),
+        id_parts=("repository", "secretName"),
+        **_OWNED,
+    ),
+    "github:index/codespacesSecret:CodespacesSecret": CodespacesSecret(
+        path=(*_REPOSITORY, "codespaces", "secrets", "{secretName}"),
+        id_parts=("repository", "secretName"),
+        separator="/",
+    ),
+    "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret": Secret(
+        path=("repositories", "{repositoryId}", *_ENVIRONMENT, "secrets", "{secretName}"),
+        id_parts=("repository", "environment", "secretName"),
+        delete_before_replace=True,
+        **_OWNED,
+    ),
+    "github:index/actionsOrganizationSecret:ActionsOrganizationSecret": Secret(
+        path=(*_ORGANIZATION, "actions", "secrets", "{secretName}"),
+        id_parts=("secretName",),
+        **_SHARED,
+    ),
+    "github:index/actionsVariable:ActionsVariable": Variable(
+        path=(*_REPOSITORY, "actions", "variables", "{variableName}"),
+        id_parts=("repository", "variableName"),
+        **_OWNED,
+    ),
+    "github:index/actionsEnvironmentVariable:ActionsEnvironmentVariable": Variable(
+        path=(*_REPOSITORY, *_ENVIRONMENT, "variables", "{variableName}"),
+        id_parts=("repository", "environment", "variableName"),
+        **_OWNED,
+    ),
+    "github:index/actionsOrganizationVariable:ActionsOrganizationVariable": Variable(
+        path=(*_ORGANIZATION, "actions", "variables", "{variableName}"),
+        id_parts=("variableName",),
+        **_SHARED,
+    ),
     "github:index/repositoryEnvironment:RepositoryEnvironment": ENVIRONMENT,
 }
 
-FUNCTIONS: dict[str, Function] = {
-    "github:index/getActionsPublicKey:getActionsPublicKey": public_key,
-    "github:index/getRepository:getRepository": repository,
-}
+FUNCTIONS: dict[str, Function] = {"github:index/getRepository:getRepository": repository}
 
 
 def provider() -> Provider:

@@ -8,6 +8,7 @@ import pytest
 
 from components.key.ledger import KeyLedgerProvider
 from tests.conftest import KEY
+from tests.support.marks import mark
 
 OTHER = "canary-second-" + "Z9y8X7w6"
 
@@ -33,7 +34,7 @@ def ledger() -> KeyLedgerProvider:
 @pytest.fixture
 def before(ledger: KeyLedgerProvider) -> dict[str, Any]:
     """The inputs after the first key."""
-    checked = ledger.check({}, declared(1, "a", KEY))
+    checked = ledger.check({}, declared(1, mark("a"), KEY))
     assert not checked.failures
     inputs: dict[str, Any] = checked.inputs
     return inputs
@@ -42,23 +43,26 @@ def before(ledger: KeyLedgerProvider) -> dict[str, Any]:
 def test_a_second_key_is_written_down_beside_the_first(
     ledger: KeyLedgerProvider, before: dict[str, Any]
 ) -> None:
-    after = ledger.check(before, declared(2, "b", OTHER)).inputs
+    after = ledger.check(before, declared(2, mark("b"), OTHER)).inputs
 
-    assert after["keys"] == {"a": KEY, "b": OTHER}
-    assert [(one["version"], one["fingerprint"]) for one in after["tried"]] == [(1, "a"), (2, "b")]
+    assert after["keys"] == {mark("a"): KEY, mark("b"): OTHER}
+    assert [(one["version"], one["fingerprint"]) for one in after["tried"]] == [
+        (1, mark("a")),
+        (2, mark("b")),
+    ]
     assert (before["generation"], after["generation"]) == (1, 2)
 
 
 def test_the_same_declaration_is_no_change(
     ledger: KeyLedgerProvider, before: dict[str, Any]
 ) -> None:
-    after = ledger.check(before, declared(1, "a", KEY)).inputs
+    after = ledger.check(before, declared(1, mark("a"), KEY)).inputs
 
     assert after == before
     assert not ledger.diff("ledger", ledger.create(before).outs, after).changes
 
 
-@pytest.mark.parametrize(("version", "fingerprint"), [(2, "b"), (1, "b")])
+@pytest.mark.parametrize(("version", "fingerprint"), [(2, mark("b")), (1, mark("b"))])
 def test_another_key_or_version_is_a_change(
     ledger: KeyLedgerProvider, before: dict[str, Any], version: int, fingerprint: str
 ) -> None:
@@ -67,15 +71,18 @@ def test_another_key_or_version_is_a_change(
     after = ledger.check(before, declared(version, fingerprint, OTHER)).inputs
 
     assert ledger.diff("ledger", outs, after).changes
-    assert ledger.update("ledger", outs, after).outs["keys"] == {"a": KEY, fingerprint: OTHER}
+    assert ledger.update("ledger", outs, after).outs["keys"] == {mark("a"): KEY, fingerprint: OTHER}
 
 
 @pytest.mark.parametrize(
     ("news", "words"),
     [
-        (declared(2, "a", KEY), "keyVersion: is 2, but the key is still that of version 1"),
-        (declared(2, "b", OTHER, exposed=2.0), "exposed: is 2, the version in use"),
-        (declared(2, "b", OTHER, siblings={"o/p/dev": ["b"]}), "submitKey: is a key of stack"),
+        (declared(2, mark("a"), KEY), "keyVersion: is 2, but the key is still that of version 1"),
+        (declared(2, mark("b"), OTHER, exposed=2.0), "exposed: is 2, the version in use"),
+        (
+            declared(2, mark("b"), OTHER, siblings={"o/p/dev": [mark("b")]}),
+            "submitKey: is a key of stack",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused_without_a_property_or_the_key(
@@ -93,7 +100,7 @@ def test_what_cannot_be_meant_is_refused_without_a_property_or_the_key(
 def test_a_refused_declaration_is_not_written_down(
     ledger: KeyLedgerProvider, before: dict[str, Any]
 ) -> None:
-    refused = ledger.check(before, declared(2, "b", OTHER, exposed=2.0))
+    refused = ledger.check(before, declared(2, mark("b"), OTHER, exposed=2.0))
 
     assert refused.inputs["tried"] is None
 
@@ -101,8 +108,8 @@ def test_a_refused_declaration_is_not_written_down(
 def test_a_key_tried_under_a_version_before_is_remembered_through_a_correction(
     ledger: KeyLedgerProvider, before: dict[str, Any]
 ) -> None:
-    wrong = ledger.check(before, declared(2, "b", OTHER)).inputs
+    wrong = ledger.check(before, declared(2, mark("b"), OTHER)).inputs
 
-    after = ledger.check(wrong, declared(2, "c", KEY + "-third")).inputs
+    after = ledger.check(wrong, declared(2, mark("c"), KEY + "-third")).inputs
 
-    assert set(after["keys"]) == {"a", "b", "c"}
+    assert set(after["keys"]) == {mark("a"), mark("b"), mark("c")}

@@ -15,12 +15,17 @@ from components.key.versions import (
     write_down,
 )
 from components.refusal import Refusal
+from tests.support.marks import AT, mark
 
 
 def tried(*keys: tuple[int, str]) -> list[Tried]:
     return [
-        Tried(version=version, fingerprint=fingerprint, first_seen=f"day {number}")
-        for number, (version, fingerprint) in enumerate(keys)
+        Tried(
+            version=version,
+            fingerprint=mark(name),
+            first_seen=f"2026-01-{number + 1:02}T00:00:00+00:00",
+        )
+        for number, (version, name) in enumerate(keys)
     ]
 
 
@@ -52,7 +57,7 @@ REFUSED = {
 def test_a_declaration_that_can_be_meant_is_let_through(
     before: list[tuple[int, str]], version: int, key: str
 ) -> None:
-    refuse_version(tried(*before), version, key)
+    refuse_version(tried(*before), version, mark(key))
 
 
 @pytest.mark.parametrize(("before", "version", "key", "words"), REFUSED.values(), ids=REFUSED)
@@ -60,7 +65,7 @@ def test_a_declaration_that_cannot_be_meant_is_refused_with_the_way_out(
     before: list[tuple[int, str]], version: int, key: str, words: str
 ) -> None:
     with pytest.raises(Refusal, match=words) as refused:
-        refuse_version(tried(*before), version, key)
+        refuse_version(tried(*before), version, mark(key))
 
     assert str(refused.value).startswith("keyVersion: ")
     assert "; " in str(refused.value), "no way out"
@@ -74,7 +79,7 @@ def accepted(declarations: list[tuple[int, str]]) -> list[Tried]:
     before: list[Tried] = []
     for version, key in declarations:
         try:
-            refuse_version(before, version, key)
+            refuse_version(before, version, mark(key))
         except Refusal:
             continue
         before = write_down(before, *tried((version, key)))
@@ -87,22 +92,22 @@ def test_no_key_is_forgotten_or_listed_twice_and_the_declared_one_is_last(
 ) -> None:
     before = accepted(declarations)
 
-    after = write_down(before, Tried(version=version, fingerprint=key, first_seen="now"))
+    after = write_down(before, Tried(version=version, fingerprint=mark(key), first_seen=AT))
 
     names = [one.fingerprint for one in after]
-    assert (after[-1].version, names[-1]) == (version, key)
+    assert (after[-1].version, names[-1]) == (version, mark(key))
     assert len(set(names)) == len(names)
-    assert set(names) == {one.fingerprint for one in before} | {key}
+    assert set(names) == {one.fingerprint for one in before} | {mark(key)}
 
 
 @given(DECLARATIONS, st.sampled_from("abcdef"))
 def test_the_first_time_a_key_was_seen_stays(declarations: list[tuple[int, str]], key: str) -> None:
     before = accepted(declarations)
 
-    after = write_down(before, Tried(version=9, fingerprint=key, first_seen="now"))
+    after = write_down(before, Tried(version=9, fingerprint=mark(key), first_seen=AT))
 
     seen = {one.fingerprint: one.first_seen for one in before}
-    assert all(one.first_seen == seen.get(one.fingerprint, "now") for one in after)
+    assert all(one.first_seen == seen.get(one.fingerprint, AT) for one in after)
 
 
 @given(DECLARATIONS)

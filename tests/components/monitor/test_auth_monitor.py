@@ -9,8 +9,8 @@ from itertools import cycle, islice
 
 import pytest
 
-from components.monitor.auth_failures import CALLS, FAILED, OVERDUE
-from components.retirement.lifecycle import Life, breach
+from components.monitor.auth_failures import CALLS, FAILED
+from components.retirement.lifecycle import OVERDUE, Life, breach
 from sandbox.folder import CHECKOUT
 from tests.components.monitor.conftest import MONITOR
 from tests.conftest import RecordingEngine

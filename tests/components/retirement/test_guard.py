@@ -11,14 +11,15 @@ from components.retirement import guard as key_guard
 from components.retirement.guard import KeyGuardProvider
 from components.retirement.verdict import KeyVerdictProvider
 from tests.conftest import KEY
+from tests.support.marks import AT, mark
 from tests.support.submit_double import alive, stand_in
 
-TRIED = {"version": 1.0, "fingerprint": "z", "first_seen": "2026-11-24T12:00:00Z"}
+TRIED = {"version": 1.0, "fingerprint": mark("z"), "firstSeen": AT}
 PROPS: dict[str, Any] = {
     "baseUrl": "https://submit.example/api",
     "protected": True,
     "tried": [TRIED],
-    "keys": {"z": KEY},
+    "keys": {mark("z"): KEY},
 }
 GUARD, VERDICT = KeyGuardProvider(), KeyVerdictProvider()
 

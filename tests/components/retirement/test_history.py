@@ -12,6 +12,7 @@ from components.retirement import history as key_retirement
 from components.retirement.history import KeyRetirementProvider
 from components.retirement.lifecycle import NOTHING
 from tests.conftest import KEY
+from tests.support.marks import AT, mark
 from tests.support.submit_double import alive, stand_in
 
 OLD = "canary-old-" + "Q1w2E3r4"
@@ -31,10 +32,10 @@ def props(*tried: tuple[int, str], **more: Any) -> dict[str, Any]:
         "deadlineSeconds": 3600.0,
         "exposed": None,
         "tried": [
-            {"version": float(version), "fingerprint": mark, "first_seen": "once"}
-            for version, mark in tried
+            {"version": float(version), "fingerprint": mark(name), "firstSeen": AT}
+            for version, name in tried
         ],
-        "keys": {"a": OLD, "z": KEY},
+        "keys": {mark("a"): OLD, mark("z"): KEY},
         "history": None,
         "nextStep": None,
         "currentKey": None,
@@ -140,7 +141,9 @@ def test_a_refresh_reports_a_dead_key_that_works_again(monkeypatch: pytest.Monke
     seen = PROVIDER.read("id", outs).outs
 
     assert states(seen)[0] == "awaiting revocation"
-    assert seen["nextStep"].startswith("revoke version 1 (fingerprint a) in Atomyx Vault now")
+    assert seen["nextStep"].startswith(
+        f"revoke version 1 (fingerprint {mark('a')}) in Atomyx Vault now"
+    )
 
 
 def test_a_refresh_that_finds_all_well_changes_nothing() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -17,14 +16,13 @@ from components.retirement.lifecycle import (
     Patience,
     breach,
     cut_over,
-    from_record,
     next_step,
     open_lives,
     proved_dead,
     replace_current,
     risen,
-    to_record,
 )
+from tests.support.marks import AT, letter, mark
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, 250_000, tzinfo=timezone.utc)
 HOUR = timedelta(hours=1)
@@ -32,10 +30,7 @@ PATIENCE = Patience(drain=HOUR, deadline=24 * HOUR)
 
 
 def tried(*keys: tuple[int, str]) -> list[Tried]:
-    return [
-        Tried(version=version, fingerprint=fingerprint, first_seen="once")
-        for version, fingerprint in keys
-    ]
+    return [Tried(version=version, fingerprint=mark(name), first_seen=AT) for version, name in keys]
 
 
 def rotated(*keys: tuple[int, str], now: datetime = NOON) -> list[Life]:
@@ -43,18 +38,18 @@ def rotated(*keys: tuple[int, str], now: datetime = NOON) -> list[Life]:
     history: list[Life] = []
     for number in range(1, len(keys) + 1):
         before = now - HOUR * (len(keys) - number)
-        history = cut_over(history, tried(*keys[:number]), "proved", before, PATIENCE)
+        history = cut_over(history, tried(*keys[:number]), AT, before, PATIENCE)
     return history
 
 
 def states(history: list[Life]) -> dict[str, str]:
-    return {life.fingerprint: life.state for life in history}
+    return {letter(life.fingerprint): life.state for life in history}
 
 
 def test_the_first_key_is_current_and_nothing_is_to_do() -> None:
     (life,) = rotated((1, "a"))
 
-    assert (life.state, life.proved_at) == ("current", "proved")
+    assert (life.state, life.proved_at) == ("current", AT)
     assert next_step([life]) == NOTHING
 
 
@@ -67,30 +62,30 @@ def test_a_key_is_not_asked_for_before_the_whole_drain_is_over() -> None:
     history = rotated((1, "a"), (2, "b"))
     just_before, after = NOON + HOUR, NOON + HOUR + timedelta(seconds=1)
 
-    assert states(cut_over(history, keys, "p", just_before, PATIENCE))["a"] == "draining"
-    assert states(cut_over(history, keys, "p", after, PATIENCE))["a"] == "awaiting revocation"
+    assert states(cut_over(history, keys, AT, just_before, PATIENCE))["a"] == "draining"
+    assert states(cut_over(history, keys, AT, after, PATIENCE))["a"] == "awaiting revocation"
 
 
 def test_without_a_drain_a_former_key_is_asked_for_within_a_second() -> None:
     at_once = Patience(drain=timedelta(0), deadline=HOUR)
     on_the_second = NOON.replace(microsecond=0)
 
-    history = cut_over(rotated((1, "a")), tried((1, "a"), (2, "b")), "p", on_the_second, at_once)
+    history = cut_over(rotated((1, "a")), tried((1, "a"), (2, "b")), AT, on_the_second, at_once)
 
     assert states(history)["a"] == "awaiting revocation"
 
 
 def test_a_candidate_that_was_never_promoted_drains_too() -> None:
     """Its rotation may have been killed after the cutover: somebody may hold it."""
-    history = cut_over(rotated((1, "a")), tried((1, "a"), (2, "b"), (3, "c")), "p", NOON, PATIENCE)
+    history = cut_over(rotated((1, "a")), tried((1, "a"), (2, "b"), (3, "c")), AT, NOON, PATIENCE)
 
     assert states(history) == {"a": "draining", "b": "draining", "c": "current"}
 
 
 @pytest.mark.parametrize(("was_current", "state"), [(True, "revoked"), (False, "rejected")])
 def test_a_dead_key_that_was_never_in_use_was_rejected(was_current: bool, state: str) -> None:
-    life = Life(version=1, fingerprint="a", state="awaiting revocation", first_seen="once")
-    life = dataclasses.replace(life, current_since="then" if was_current else None)
+    life = Life(version=1, fingerprint=mark("a"), state="awaiting revocation", first_seen=AT)
+    life = life.model_copy(update={"current_since": AT if was_current else None})
 
     dead = proved_dead(life, NOON)
 
@@ -101,7 +96,7 @@ def test_a_dead_key_stays_dead_through_a_rotation() -> None:
     old, current = rotated((1, "a"), (2, "b"))
     history = [proved_dead(old, NOON), current]
 
-    history = cut_over(history, tried((1, "a"), (2, "b"), (3, "c")), "p", NOON, PATIENCE)
+    history = cut_over(history, tried((1, "a"), (2, "b"), (3, "c")), AT, NOON, PATIENCE)
 
     assert states(history)["a"] == "revoked"
 
@@ -112,11 +107,13 @@ def test_a_key_that_works_again_is_to_be_revoked() -> None:
     history = [risen(proved_dead(old, NOON)), current]
 
     assert states(history)["a"] == "awaiting revocation"
-    assert next_step(history).startswith("revoke version 1 (fingerprint a) in Atomyx Vault now")
+    assert next_step(history).startswith(
+        f"revoke version 1 (fingerprint {mark('a')}) in Atomyx Vault now"
+    )
 
 
 def test_a_key_that_comes_back_is_current_and_forgets_its_end() -> None:
-    history = cut_over(rotated((1, "a"), (2, "b")), tried((2, "b"), (1, "a")), "p", NOON, PATIENCE)
+    history = cut_over(rotated((1, "a"), (2, "b")), tried((2, "b"), (1, "a")), AT, NOON, PATIENCE)
 
     assert states(history) == {"b": "draining", "a": "current"}
     assert history[-1].drained_at is history[-1].revoke_by is history[-1].revoked_at is None
@@ -126,19 +123,19 @@ def test_the_next_step_names_the_key_and_the_time_from_which_it_may_be_revoked()
     said = next_step(rotated((1, "a"), (2, "b")))
 
     assert said == (
-        "after 2026-11-24T13:00:01+00:00, and not before, revoke version 1 (fingerprint a) in"
-        " Atomyx Vault, then run pulumi up"
+        "after 2026-11-24T13:00:01+00:00, and not before, revoke version 1"
+        f" (fingerprint {mark('a')}) in Atomyx Vault, then run pulumi up"
     )
 
 
 def test_the_next_step_names_all_keys_that_are_due_and_the_first_deadline() -> None:
     keys = ((1, "a"), (2, "b"), (3, "c"))
     later = NOON + 3 * HOUR
-    history = cut_over(rotated(*keys), tried(*keys), "p", later, PATIENCE)
+    history = cut_over(rotated(*keys), tried(*keys), AT, later, PATIENCE)
 
     said = next_step(history)
 
-    assert "version 1 (fingerprint a) and version 2 (fingerprint b)" in said
+    assert f"version 1 (fingerprint {mark('a')}) and version 2 (fingerprint {mark('b')})" in said
     assert "by 2026-11-25T12:00:01+00:00 at the latest" in said
 
 
@@ -154,7 +151,9 @@ def test_an_exposed_key_is_a_breach_until_it_is_dead() -> None:
     said = breach([old, current], 1, NOON)
 
     assert said is not None
-    assert said.startswith("version 1 (fingerprint a) was exposed and not proved dead: revoke it")
+    assert said.startswith(
+        f"version 1 (fingerprint {mark('a')}) was exposed and not proved dead: revoke it"
+    )
     assert breach([proved_dead(old, NOON), current], 1, NOON) is None
     assert breach([old, current], None, NOON) is None
 
@@ -167,7 +166,7 @@ def test_a_key_is_a_breach_from_its_deadline_on() -> None:
 
     assert breach(history, None, deadline) is None
     assert said is not None
-    assert "version 1 (fingerprint a) is past its deadline" in said
+    assert f"version 1 (fingerprint {mark('a')}) is past its deadline" in said
 
 
 KEYS = st.lists(st.sampled_from("abcde"), min_size=1, max_size=5, unique=True)
@@ -185,10 +184,10 @@ def lived(moves: list[tuple[list[str], str, bool, int]]) -> tuple[list[Life], da
         now += timedelta(seconds=seconds)
         order = [key for key in order if key not in declared] + declared
         keys = tried(*[(ord(key), key) for key in order])
-        history = cut_over(history, keys, "proved", now, PATIENCE)
+        history = cut_over(history, keys, AT, now, PATIENCE)
         history = [
             proved_dead(life, now)
-            if dies and life.fingerprint == victim and life in open_lives(history)
+            if dies and letter(life.fingerprint) == victim and life in open_lives(history)
             else life
             for life in history
         ]
@@ -235,5 +234,5 @@ def test_what_the_state_holds_of_a_life_comes_back_the_same(
 ) -> None:
     history, _ = lived(moves)
 
-    records = [{**to_record(life), "version": float(life.version)} for life in history]
-    assert [from_record(record) for record in records] == history
+    records = [{**life.kept(), "version": float(life.version)} for life in history]
+    assert [Life.model_validate(record) for record in records] == history

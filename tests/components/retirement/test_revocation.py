@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from components.key.evidence import REFUSALS, Unproved, confirm_works, is_dead, require_dead
 from components.key.versions import Tried
 from components.retirement.lifecycle import Life
-from components.retirement.revocation import WATCHED, ask_about, watch
+from components.retirement.revocation import WATCHED, ask_about, look_again
 from components.submit_api.client import Answer, Verdict
+from tests.support.marks import AT, mark
 
 ACCEPTED, REFUSED, UNKNOWN = Verdict.ACCEPTED, Verdict.REFUSED, Verdict.UNKNOWN
 NOW = datetime(2026, 11, 24, tzinfo=timezone.utc)
-KEYS = {"a": "old-" + "key", "b": "other-" + "key", "z": "current-" + "key"}
+TEXTS = {"a": "old-" + "key", "b": "other-" + "key", "z": "current-" + "key"}
+KEYS = {mark(name): text for name, text in TEXTS.items()}
 DEAD_SITTING = ["made-up", "z", "a", "a", "a", "z"]
 
 
@@ -25,12 +27,12 @@ class Api:
     """Knows which keys work, and answers the question of a number otherwise."""
 
     def __init__(self, alive: str = "z", **otherwise: Verdict) -> None:
-        self._alive = {KEYS[name] for name in alive}
+        self._alive = {TEXTS[name] for name in alive}
         self._otherwise = otherwise
         self.asked: list[str] = []
 
     def ask(self, key: str) -> Answer:
-        names = {text: name for name, text in KEYS.items()}
+        names = {text: name for name, text in TEXTS.items()}
         self.asked.append(names.get(key, "made-up"))
         verdict = ACCEPTED if key in self._alive else REFUSED
         verdict = self._otherwise.get(f"at_{len(self.asked) - 1}", verdict)
@@ -45,19 +47,17 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("components.key.evidence.PAUSE_SECONDS", 0.0)
 
 
-def life(fingerprint: str, state: str = "awaiting revocation") -> Life:
-    version = ord(fingerprint) - 96
-    return Life(version=version, fingerprint=fingerprint, state=state, first_seen="once")  # type: ignore[arg-type]
+def life(name: str, state: str = "awaiting revocation") -> Life:
+    facts = {"version": ord(name) - 96, "fingerprint": mark(name), "state": state}
+    return Life.model_validate({**facts, "firstSeen": AT})
 
 
-def tried(fingerprints: str) -> list[Tried]:
-    return [
-        Tried(version=ord(each) - 96, fingerprint=each, first_seen="once") for each in fingerprints
-    ]
+def tried(names: str) -> list[Tried]:
+    return [Tried(version=ord(each) - 96, fingerprint=mark(each), first_seen=AT) for each in names]
 
 
 def dead(api: Api, sleep: Callable[[float], None] = lambda _: None) -> bool:
-    return is_dead(api, KEYS["a"], KEYS["z"], sleep)
+    return is_dead(api, TEXTS["a"], TEXTS["z"], sleep)
 
 
 def test_death_is_one_sitting_with_controls_before_and_after() -> None:
@@ -98,13 +98,13 @@ def test_an_api_with_one_answer_to_everybody_certifies_nothing(verdict: Verdict)
     with pytest.raises(Unproved):
         dead(Api(always=verdict))
     with pytest.raises(Unproved):
-        confirm_works(Api(always=verdict), KEYS["z"])
+        confirm_works(Api(always=verdict), TEXTS["z"])
 
 
 def test_a_key_that_was_proved_before_is_confirmed_without_a_job() -> None:
     api = Api()
 
-    confirm_works(api, KEYS["z"])
+    confirm_works(api, TEXTS["z"])
 
     assert api.asked == ["made-up", "z"]
 
@@ -112,7 +112,7 @@ def test_a_key_that_was_proved_before_is_confirmed_without_a_job() -> None:
 @pytest.mark.parametrize("verdict", [REFUSED, UNKNOWN])
 def test_a_key_that_is_not_accepted_now_is_not_confirmed(verdict: Verdict) -> None:
     with pytest.raises(Unproved, match="is not accepted now"):
-        confirm_works(Api(at_1=verdict), KEYS["z"])
+        confirm_works(Api(at_1=verdict), TEXTS["z"])
 
 
 def test_every_open_key_is_asked_about_and_the_settled_ones_are_not() -> None:
@@ -143,31 +143,31 @@ def test_an_update_with_nothing_open_asks_nobody() -> None:
     assert api.asked == []
 
 
-def test_a_watch_reports_a_dead_key_that_works_again() -> None:
-    seen = watch(Api(alive="az"), [life("a", "revoked"), life("z", "current")], KEYS)
+def test_a_second_look_reports_a_dead_key_that_works_again() -> None:
+    seen = look_again(Api(alive="az"), [life("a", "revoked"), life("z", "current")], KEYS)
 
     assert [each.state for each in seen.history] == ["awaiting revocation", "current"]
     assert seen.current is ACCEPTED
 
 
-def test_a_watch_reports_a_current_key_that_is_refused() -> None:
-    assert watch(Api(alive=""), [life("z", "current")], KEYS).current is REFUSED
+def test_a_second_look_reports_a_current_key_that_is_refused() -> None:
+    assert look_again(Api(alive=""), [life("z", "current")], KEYS).current is REFUSED
 
 
-def test_a_watch_concludes_nothing_where_the_control_fails() -> None:
+def test_a_second_look_concludes_nothing_where_the_control_fails() -> None:
     history = [life("a", "revoked"), life("z", "current")]
 
-    seen = watch(Api(always=ACCEPTED), history, KEYS)
+    seen = look_again(Api(always=ACCEPTED), history, KEYS)
 
     assert (seen.current, seen.history) == (UNKNOWN, history)
 
 
-def test_a_watch_asks_about_the_last_few_dead_keys_only() -> None:
+def test_a_second_look_asks_about_the_last_few_dead_keys_only() -> None:
     names = "abcdefgh"
-    keys = {name: f"key-{name}" for name in names} | {"z": KEYS["z"]}
+    keys = {mark(name): f"key-{name}" for name in names} | KEYS
     api = Api()
 
-    watch(api, [life(name, "revoked") for name in names] + [life("z", "current")], keys)
+    look_again(api, [life(name, "revoked") for name in names] + [life("z", "current")], keys)
 
     assert len(api.asked) == 1 + WATCHED + 1
 
@@ -181,8 +181,8 @@ def test_a_destroy_stops_while_a_key_may_work_and_names_the_way_out(verdict: Ver
     with pytest.raises(Unproved, match=r"set retirement\.protect to false") as stopped:
         require_dead(Api(alive="", at_1=verdict), tried("a"), KEYS)
 
-    assert "version 1 (fingerprint a) is not dead" in str(stopped.value)
-    assert KEYS["a"] not in str(stopped.value)
+    assert f"version 1 (fingerprint {mark('a')}) is not dead" in str(stopped.value)
+    assert TEXTS["a"] not in str(stopped.value)
 
 
 def test_one_refusal_does_not_let_a_destroy_go_on() -> None:

@@ -10,7 +10,7 @@ from tests.sandbox.providers.engine_side import EngineSide, Made, running
 
 SECRET = "aws:secretsmanager/secret:Secret"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
-ROLE = "aws:iam/role:Role"
+POLICY = "aws:iam/policy:Policy"
 NOWHERE = {
     "region": "eu-west-1",
     "accessKey": "a",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.providers.wire import UNKNOWN
-from tests.sandbox.providers.conftest import ROLE, VERSION, remembered
+from tests.sandbox.providers.conftest import POLICY, VERSION, remembered
 from tests.sandbox.providers.engine_side import EngineSide, changes
 
 
@@ -17,14 +17,14 @@ def test_equal_inputs_make_no_diff(engine: EngineSide) -> None:
 
 
 def test_a_changed_input_updates_or_replaces_as_the_schema_says(engine: EngineSide) -> None:
-    state = {"name": "n", "description": "old", "type": "a", "recoveryWindowInDays": 30}
+    state = {"name": "n", "description": "old", "recoveryWindowInDays": 30}
     made = remembered({"name": "n"}, state)
 
-    update = engine.diff(made, name="n", description="new", type="a")
-    replacement = engine.diff(made, name="n", description="old", type="b")
+    update = engine.diff(made, name="n", description="new")
+    replacement = engine.diff(made, name="other", description="old")
 
     assert (list(update.diffs), list(update.replaces)) == (["description"], [])
-    assert (list(replacement.diffs), list(replacement.replaces)) == (["type"], ["type"])
+    assert (list(replacement.diffs), list(replacement.replaces)) == (["name"], ["name"])
 
 
 def test_a_replacing_property_that_is_not_known_yet_replaces(engine: EngineSide) -> None:
@@ -61,7 +61,7 @@ def test_changes_that_the_program_ignores_make_no_diff(engine: EngineSide) -> No
 def test_a_policy_written_differently_is_no_diff(engine: EngineSide) -> None:
     old = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["b","a"]}]}'
     new = '{"Statement": {"Action": ["a", "b"], "Effect": "Allow"}, "Version": "2012-10-17"}'
-    made = remembered({}, {"name": "n", "policy": old, "recoveryWindowInDays": 30})
+    made = remembered({}, {"name": "n", "policy": old}, POLICY)
 
     assert not changes(engine.diff(made, name="n", policy=new))
     assert changes(engine.diff(made, name="n", policy=new.replace("Allow", "Deny")))
@@ -74,19 +74,13 @@ def test_the_order_of_labels_does_not_count(engine: EngineSide) -> None:
     assert not changes(engine.diff(made, secretId="s", secretString="x", versionStages=["A", "B"]))
 
 
-def test_a_policy_given_as_an_object_becomes_json(engine: EngineSide) -> None:
-    known, _ = engine.check(ROLE, "r", assumeRolePolicy={"Version": "2012-10-17"})
-    unknown, _ = engine.check(ROLE, "r", assumeRolePolicy={"Version": UNKNOWN})
-
-    assert known["assumeRolePolicy"] == '{"Version": "2012-10-17"}'
-    assert unknown["assumeRolePolicy"] == UNKNOWN
-
-
 def test_a_name_of_the_users_own_has_to_be_free_before_the_replacement(engine: EngineSide) -> None:
-    own, _ = engine.check(ROLE, "r", name="mine", assumeRolePolicy="{}")
-    made = remembered(own, {**own, "path": "/old/"}, ROLE)
-    automatic, _ = engine.check(ROLE, "r", assumeRolePolicy="{}")
-    other = remembered(automatic, {**automatic, "path": "/old/"}, ROLE)
+    own, _ = engine.check(POLICY, "p", name="mine", policy="{}", description="new")
+    made = remembered(own, {**own, "description": "old"}, POLICY)
+    automatic, _ = engine.check(POLICY, "p", policy="{}", description="new")
+    other = remembered(automatic, {**automatic, "description": "old"}, POLICY)
 
-    assert engine.diff(made, name="mine", assumeRolePolicy="{}").deleteBeforeReplace
-    assert not engine.diff(other, assumeRolePolicy="{}").deleteBeforeReplace
+    own_name = engine.diff(made, name="mine", policy="{}", description="new")
+    made_name = engine.diff(other, policy="{}", description="new")
+    assert (list(own_name.replaces), own_name.deleteBeforeReplace) == (["description"], True)
+    assert (list(made_name.replaces), made_name.deleteBeforeReplace) == (["description"], False)

@@ -61,19 +61,28 @@ def test_a_preview_of_an_update_keeps_what_the_service_computed(engine: EngineSi
 
 def test_what_exists_already_stays_in_the_state_when_the_rest_of_its_creation_fails() -> None:
     def service(environ: Any, start_response: Any) -> list[bytes]:
-        refused = environ["HTTP_X_AMZ_TARGET"].endswith("PutResourcePolicy")
+        operation = environ["HTTP_X_AMZ_TARGET"].rpartition(".")[2]
+        refused = operation == "EnableKeyRotation"
         start_response("400 Bad Request" if refused else "200 OK", [])
-        fault = {"__type": "MalformedPolicyDocumentException", "message": "This policy is wrong"}
-        return [json.dumps(fault if refused else {"ARN": "arn:made", "Name": "s"}).encode()]
+        fault = {"__type": "DisabledException", "message": "This key is disabled"}
+        return [json.dumps(fault if refused else answers.get(operation, {})).encode()]
+
+    key = {"KeyId": "made", "Arn": "arn:made", "KeyState": "Enabled"}
+    answers: dict[str, dict[str, Any]] = {
+        "CreateKey": {"KeyMetadata": key},
+        "DescribeKey": {"KeyMetadata": key},
+        "GetKeyRotationStatus": {"KeyRotationEnabled": False},
+        "GetKeyPolicy": {"Policy": "{}"},
+    }
 
     server = Server(service)
     try:
-        endpoints = json.dumps([{"secretsmanager": f"http://{HOST}:{server.port}"}])
+        endpoints = json.dumps([{"kms": f"http://{HOST}:{server.port}"}])
         with (
             running("aws", {**NOWHERE, "endpoints": endpoints}) as engine,
             pytest.raises(grpc.RpcError) as caught,
         ):
-            engine.create(SECRET, "s", policy="{}")
+            engine.create("aws:kms/key:Key", "k", enableKeyRotation=True)
     finally:
         server.stop()
 
@@ -82,9 +91,9 @@ def test_what_exists_already_stays_in_the_state_when_the_rest_of_its_creation_fa
     status.ParseFromString(trailer["grpc-status-details-bin"])
     half = messages.ErrorResourceInitFailed()
     assert status.details[0].Unpack(half)
-    assert half.id == "arn:made"
-    assert decode(half.properties).values["policy"] == ""
-    assert "PutResourcePolicy, MalformedPolicyDocumentException: This" in half.reasons[0]
+    assert half.id == "made"
+    assert decode(half.properties).values["enableKeyRotation"] is False
+    assert "EnableKeyRotation, DisabledException: This key is disabled" in half.reasons[0]
 
 
 def test_a_resource_type_without_a_row_names_the_way_out(engine: EngineSide) -> None:

@@ -17,6 +17,7 @@ from tests.sandbox.providers.engine_side import EngineSide, Made, running
 SECRET = "aws:secretsmanager/secret:Secret"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 REGION = "eu-west-1"
+HERE: Any = {"region_name": REGION, "aws_access_key_id": "a", "aws_secret_access_key": "b"}
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +44,7 @@ def engine(endpoint: str) -> Iterator[EngineSide]:
 
 @pytest.fixture
 def secrets_manager(endpoint: str) -> Any:
-    return boto3.client(
-        "secretsmanager",
-        endpoint_url=endpoint,
-        region_name=REGION,
-        aws_access_key_id="a",
-        aws_secret_access_key="b",
-    )
+    return boto3.client("secretsmanager", endpoint_url=endpoint, **HERE)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import grpc
@@ -137,22 +136,3 @@ def test_a_label_that_was_asked_for_and_lost_is_a_diff_after_a_refresh(
 
     assert refreshed is not None
     assert list(engine.diff(refreshed, **inputs).diffs) == ["versionStages"]
-
-
-def test_a_write_only_value_is_not_in_the_outputs(engine: EngineSide, secret: Made) -> None:
-    inputs = {"secretId": secret.id, "secretStringWo": "one", "secretStringWoVersion": 1}
-    made = engine.create(VERSION, "v1", **inputs)
-    same = engine.diff(made, **{**inputs, "secretStringWo": "two"})
-    raised = engine.diff(made, **{**inputs, "secretStringWoVersion": 2})
-
-    assert made.state["hasSecretStringWo"] is True
-    assert "one" not in made.state.values()
-    assert not changes(same)
-    assert list(raised.replaces) == ["secretStringWoVersion"]
-
-
-def test_a_binary_value_travels_as_base64(engine: EngineSide, secret: Made) -> None:
-    text = base64.b64encode(b"\x00one").decode()
-    made = engine.create(VERSION, "v1", secretId=secret.id, secretBinary=text)
-
-    assert made.state["secretBinary"] == text

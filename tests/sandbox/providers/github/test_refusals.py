@@ -29,7 +29,6 @@ def test_a_name_that_github_does_not_take_is_refused_in_check(
     [
         ({}, "one of `encrypted_value,plaintext_value,value,value_encrypted`"),
         ({"value": ONE, "plaintextValue": ONE}, "only one of `encrypted_value,plaintext_value"),
-        ({"value": ONE, "keyId": "1"}, "keyId goes with valueEncrypted only"),
     ],
 )
 def test_a_secret_takes_exactly_one_value(
@@ -59,12 +58,8 @@ def test_the_owner_of_the_environment_beats_the_setting(
     monkeypatch.setenv("GITHUB_OWNER", "acme")
     with running("github", {"baseUrl": service.root, "owner": "other", "token": TOKEN}) as engine:
         found = engine.invoke("github:index/getRepository:getRepository", name="alpha")
-        key = engine.invoke(
-            "github:index/getActionsPublicKey:getActionsPublicKey", repository="alpha"
-        )
 
     assert (found["repoId"], found["fullName"]) == (1001, "acme/alpha")
-    assert key["keyId"]
 
 
 def test_a_wrong_token_is_said_at_once(service: GitHubService) -> None:
