@@ -1,1 +1,1 @@
-"""Bootstrap an environment from nothing: what has to be there before the first `pulumi up`."""
+"""Make what a stack needs before its first `pulumi up`, from nothing."""

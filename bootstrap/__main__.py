@@ -1,4 +1,4 @@
-"""`make environment NAME=staging`: everything that has to be there before the first `pulumi up`."""
+"""`make environment NAME=staging`: makes what a stack needs before its first `pulumi up`."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from bootstrap.deploy_policy import deploy_policy, preview_policy, trust_policy
-from bootstrap.plan import Plan, Refused
+from bootstrap.plan import Plan
 from bootstrap.role_steps import OidcProvider, Role
-from bootstrap.stack_step import StackSettings
+from bootstrap.stack_step import SettingsFile
 from bootstrap.state_steps import StackKey, StateBucket
 from bootstrap.step import Step
+from components.refusal import OneLineError, Refusal
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Bootstrap; 0, or 1 with one line on standard error. Run it again to finish or to mend."""
+    """Bootstrap; 0, or 1 with one line on standard error. Run it again to finish or to repair."""
     asked = _parser().parse_args(argv)
     try:
         session = boto3.Session(region_name=asked.region or None)
         plan = _plan(session, asked)
         changed = _carry_out(_steps(session, plan), is_dry=asked.dry_run)
         print(_next(plan) if not (asked.dry_run and changed) else "nothing was changed")
-    except (Refused, BotoCoreError) as error:
+    except (OneLineError, BotoCoreError) as error:
         return _fail(str(error))
     except ClientError as error:
         return _fail(f"AWS refused {error.operation_name}: {error.response['Error']['Code']}")
@@ -40,12 +41,10 @@ def _fail(words: str) -> int:
 
 def _plan(session: boto3.Session, asked: argparse.Namespace) -> Plan:
     if not session.region_name:
-        raise Refused("no AWS region; add REGION=, or set AWS_REGION")
-    caller = session.client("sts").get_caller_identity()
+        raise Refusal("REGION", "is not set", "add REGION=, or set AWS_REGION")
     return Plan(
         name=asked.name,
-        account=caller["Account"],
-        partition=caller["Arn"].split(":")[1],
+        account=session.client("sts").get_caller_identity()["Account"],
         region=session.region_name,
         repository=asked.repository,
         bucket=asked.bucket,
@@ -66,12 +65,12 @@ def _steps(session: boto3.Session, plan: Plan) -> list[Step]:
         OidcProvider(plan=plan, iam=iam),
         Role(name=deploy, iam=iam, trust=to_deploy, policy=deploy_policy(plan)),
         Role(name=preview, iam=iam, trust=to_preview, policy=preview_policy(plan)),
-        StackSettings(plan=plan),
+        SettingsFile(plan=plan),
     ]
 
 
 def _carry_out(steps: Sequence[Step], *, is_dry: bool) -> bool:
-    """Do each step that is not done; tell whether there was one."""
+    """Do each step that is not done; whether there was one."""
     changed = False
     for step in steps:
         is_done = step.is_done()
@@ -92,8 +91,8 @@ Next, here:
   pulumi up
   git add Pulumi.{plan.name}.yaml           # the key in it is ciphertext
 
-Next, on GitHub, in {plan.repository}: environments `{plan.name}` (with reviewers) and
-`{plan.name}-preview`, each with these variables, and the secret SUBMIT_KEY_GITHUB_TOKEN:
+Next, on GitHub, in {plan.repository}: the GitHub environments `{plan.name}` (with reviewers)
+and `{plan.name}-preview`, each with these variables, and the secret SUBMIT_KEY_GITHUB_TOKEN:
   AWS_REGION          {plan.region}
   PULUMI_BACKEND_URL  {plan.backend}
   AWS_ROLE            {plan.secret.iam(f"role/{plan.role('deploy')}")}
@@ -106,8 +105,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""))
     parser.add_argument("--region", default="", help="default: that of the AWS profile")
     parser.add_argument("--bucket", default="", help="default: submit-key-state-ACCOUNT-REGION")
-    parser.add_argument("--siblings", default="", help="environments whose keys are refused here")
-    parser.add_argument("--environment", default="", help="default: told from the name")
+    parser.add_argument("--siblings", default="", help="stacks whose keys are refused here")
+    parser.add_argument(
+        "--environment", default="", help="the vendor's environment; default: told from the name"
+    )
     parser.add_argument("--dry-run", action="store_true", help="only say what is missing")
     return parser
 

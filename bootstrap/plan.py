@@ -1,4 +1,4 @@
-"""Pure: what an environment is called, and what its parts are called."""
+"""Pure: the names of a stack and of what it needs before its first update."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from components.aws.arn import Arn
+from components.refusal import Refusal
 
 PROJECT = "submit-key"
 _KEY_ENVIRONMENTS = {
@@ -19,69 +20,65 @@ _KEY_ENVIRONMENTS = {
 }
 
 
-class Refused(ValueError):
-    """The command cannot be meant: what is wrong and the way out, in one line."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One environment of one project in one AWS account and region."""
+    """One stack of this project in one AWS account and region."""
 
     name: str
-    """The stack's name and the GitHub environment's."""
+    """The name of the stack and of its GitHub environment."""
     account: str
     region: str
     repository: str
     """`owner/name` of the repository whose workflows deploy."""
-    partition: str = "aws"
     bucket: str = ""
-    """The state bucket; empty: one for all environments of the account."""
+    """The state bucket; empty for one bucket that all stacks of the account share."""
     siblings: Sequence[str] = ()
-    """Names of the environments whose keys are refused here."""
+    """Names of the stacks whose keys are refused here."""
     key_environment: str = ""
-    """`development`, `staging` or `production`; empty: told from the name."""
+    """The vendor's environment of the key: `development`, `staging` or `production`; empty where
+    the stack's name says it."""
     endpoint: str | None = None
-    """Where S3 is not AWS's own."""
+    """The address of S3, where it is not AWS's own."""
 
     def __post_init__(self) -> None:
         for name in (self.name, *self.siblings):
             if not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", name):
-                raise Refused("NAME is not 1 to 31 of a-z 0-9 - starting with a letter; correct it")
+                shape = "is not 1 to 31 of a-z 0-9 - starting with a letter"
+                raise Refusal("NAME", shape, "correct it")
         if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", self.repository):
-            raise Refused("REPOSITORY is not owner/name; name the repository that deploys")
+            raise Refusal("REPOSITORY", "is not owner/name", "name the repository that deploys")
         if not self.key_environment and self.name not in _KEY_ENVIRONMENTS:
             known = ", ".join(sorted(set(_KEY_ENVIRONMENTS.values())))
-            raise Refused(
-                f"NAME does not tell whose keys it takes; add ENVIRONMENT= one of {known}"
-            )
+            shape = "does not say which of the vendor's environments its key belongs to"
+            raise Refusal("NAME", shape, f"add ENVIRONMENT= one of {known}")
 
     @property
     def environment(self) -> str:
-        """Which of the vendor's environments its keys belong to."""
+        """The vendor's environment that the key belongs to."""
         return self.key_environment or _KEY_ENVIRONMENTS[self.name]
 
     @property
     def owner(self) -> str:
-        """The account on GitHub."""
+        """The owner of the repository on GitHub."""
         return self.repository.partition("/")[0]
 
     @property
     def state_bucket(self) -> str:
-        """One for all environments: a stack can refuse a sibling's key only in one backend."""
+        """One bucket for all stacks: a stack can refuse only the keys of stacks in its backend."""
         return self.bucket or f"{PROJECT}-state-{self.account}-{self.region}"
 
     def alias(self, name: str | None = None) -> str:
-        """The KMS key that encrypts an environment's secrets in settings and state."""
+        """The KMS key of a stack's secrets in settings and state; by default of this stack's."""
         return f"alias/{PROJECT}-{name or self.name}"
 
     @property
     def secrets_provider(self) -> str:
-        """As `pulumi stack init --secrets-provider` takes it."""
+        """The argument of `pulumi stack init --secrets-provider`."""
         return f"awskms://{self.alias()}?region={self.region}"
 
     @property
     def backend(self) -> str:
-        """As `pulumi login` takes it."""
+        """The argument of `pulumi login`."""
         query = {"region": self.region}
         if self.endpoint:
             address = urlsplit(self.endpoint)
@@ -91,25 +88,19 @@ class Plan:
 
     @property
     def prefix(self) -> str:
-        """What the names of the stack's own resources in AWS begin with."""
+        """How the names of the stack's own resources in AWS begin."""
         return f"{PROJECT}-{self.name}"
 
     def role(self, purpose: str) -> str:
-        """The role that a workflow takes: for `deploy` or `preview`."""
+        """The role that a workflow takes; the purpose is `deploy` or `preview`."""
         return f"{PROJECT}-{purpose}-{self.name}"
 
     @property
     def secret(self) -> Arn:
-        """The secret of this environment; the account's other ARNs are made from it."""
-        return Arn(
-            partition=self.partition,
-            service="secretsmanager",
-            region=self.region,
-            account=self.account,
-            resource=f"secret:{PROJECT}/{self.name}",
-        )
+        """The stack's secret; the account's other ARNs are made from it."""
+        return Arn.of_secret(f"{PROJECT}/{self.name}", self.region, self.account)
 
     @property
     def sibling_stacks(self) -> list[str]:
-        """Full names, as the setting `siblings` takes them."""
+        """Full names, the value of the setting `siblings`."""
         return [f"organization/{PROJECT}/{name}" for name in self.siblings]

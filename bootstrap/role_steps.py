@@ -1,4 +1,4 @@
-"""Who may work on an environment in AWS: the roles, and whose tokens take them."""
+"""The steps that let GitHub's jobs work in AWS: the OIDC provider and the roles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from components.access.trust_policy import ISSUER, audience
 
 @dataclass(frozen=True, kw_only=True)
 class OidcProvider:
-    """GitHub's tokens are believed by this account."""
+    """The account trusts GitHub's tokens."""
 
     plan: Plan
     iam: Any
@@ -29,7 +29,7 @@ class OidcProvider:
         return existing is not None and self._audience in existing["ClientIDList"]
 
     def do(self) -> None:
-        """Make it, or let the one that is there know our audience."""
+        """Make it, or add our audience to the one that is there."""
         if self._existing() is None:
             self.iam.create_open_id_connect_provider(
                 Url=f"https://{ISSUER}", ClientIDList=[self._audience]
@@ -41,7 +41,7 @@ class OidcProvider:
 
     @property
     def _audience(self) -> str:
-        return audience(self.plan.partition)
+        return audience(self.plan.secret.partition)
 
     @property
     def _arn(self) -> str:
@@ -76,7 +76,7 @@ class Role:
         return policy is not None and policy["PolicyDocument"] == json.loads(self.policy)
 
     def do(self) -> None:
-        """Make it, or give it the documents of today."""
+        """Make it, or give it today's documents."""
         if found(self.iam.get_role, "NoSuchEntity", RoleName=self.name) is None:
             self.iam.create_role(RoleName=self.name, AssumeRolePolicyDocument=self.trust)
         self.iam.update_assume_role_policy(RoleName=self.name, PolicyDocument=self.trust)

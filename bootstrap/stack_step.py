@@ -1,4 +1,4 @@
-"""The stack itself: its place in the state bucket and its settings file."""
+"""The step that makes the stack itself, in the state bucket, and its settings file."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 
 import yaml
 
-from bootstrap.plan import PROJECT, Plan, Refused
+from bootstrap.plan import PROJECT, Plan
+from components.refusal import OneLineError
 
 
 @dataclass(frozen=True, kw_only=True)
-class StackSettings:
+class SettingsFile:
     """The stack and `Pulumi.<name>.yaml`."""
 
     plan: Plan
@@ -30,7 +31,7 @@ class StackSettings:
         return self._is_encrypted() and not self._missing() and self._exists()
 
     def do(self) -> None:
-        """Make the stack; set what is not set. What a person set stays."""
+        """Make the stack, and set what is not set yet; never change what a person set."""
         if not (self._is_encrypted() and self._exists()):
             provider = f"--secrets-provider={self.plan.secrets_provider}"
             self._pulumi("stack", "init", self.plan.name, provider, "--no-select")
@@ -67,7 +68,7 @@ class StackSettings:
         done = self._run(*arguments)
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-            raise Refused(f"pulumi {' '.join(arguments[:2])} failed: {' '.join(said)}")
+            raise OneLineError(f"pulumi {' '.join(arguments[:2])} failed: {' '.join(said)}")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PULUMI_BACKEND_URL": self.plan.backend}

@@ -1,4 +1,4 @@
-"""Where an environment's state rests in AWS, and what encrypts the secrets in it."""
+"""The steps for a stack's state in AWS: the bucket, and the KMS key of the secrets in it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from bootstrap.deploy_policy import bucket_policy
-from bootstrap.plan import PROJECT, Plan, Refused
+from bootstrap.plan import PROJECT, Plan
 from bootstrap.step import found
+from components.refusal import Refusal
 
-_TAG = f"{PROJECT}:environment"
+_TAG = f"{PROJECT}:stack"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StateBucket:
-    """The bucket of the engine's state, for all environments of the account."""
+    """The bucket of the engine's state, for all stacks of the account."""
 
     plan: Plan
     s3: Any
@@ -33,11 +34,11 @@ class StateBucket:
         return self._exists() and all(self._settings())
 
     def do(self) -> None:
-        """Make it, and set what can be set at any time."""
+        """Make it, and put its settings right."""
         name = self.plan.state_bucket
         if not self._exists():
             where = {"LocationConstraint": self.plan.region}
-            # The oldest region is the one that may not be named.
+            # S3 refuses the name of this one region.
             more = {} if self.plan.region == "us-east-1" else {"CreateBucketConfiguration": where}
             self.s3.create_bucket(Bucket=name, **more)
         self.s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=_CLOSED)
@@ -52,9 +53,8 @@ class StateBucket:
             return found(self.s3.head_bucket, "404", Bucket=self.plan.state_bucket) is not None
         except ClientError as error:
             if error.response["Error"]["Code"] == "403":
-                raise Refused(
-                    "the state bucket is somebody else's; name another: BUCKET="
-                ) from None
+                shape = f"is {self.plan.state_bucket}, which belongs to another account"
+                raise Refusal("BUCKET", shape, "name another bucket") from None
             raise
 
     def _settings(self) -> Iterator[bool]:
@@ -78,7 +78,7 @@ _ENCRYPTED = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
 
 @dataclass(frozen=True, kw_only=True)
 class StackKey:
-    """The KMS key that encrypts the secrets in this environment's settings and state."""
+    """The KMS key that encrypts the secrets in this stack's settings and state."""
 
     plan: Plan
     kms: Any
@@ -89,12 +89,12 @@ class StackKey:
         return f"KMS key {self.plan.alias()}: rotated each year"
 
     def is_done(self) -> bool:
-        """Ask for the alias and its key's rotation."""
+        """Ask for the key by its alias, and whether it rotates."""
         key = self._by_alias()
         return key is not None and self._rotates(key)
 
     def do(self) -> None:
-        """Make the key or find the one that was made and not named; name it; let it rotate."""
+        """Make the key, or find the one that has no alias yet; give it its alias; rotate it."""
         key = self._by_alias() or self._unnamed() or self._new()
         if self._by_alias() is None:
             self.kms.create_alias(AliasName=self.plan.alias(), TargetKeyId=key)
@@ -114,7 +114,7 @@ class StackKey:
         return str(self.kms.create_key(Description=words, Tags=tags)["KeyMetadata"]["KeyId"])
 
     def _unnamed(self) -> str | None:
-        """The key of a bootstrap that was cut short."""
+        """The key of a bootstrap that was interrupted before it gave the key its alias."""
         for page in self.kms.get_paginator("list_keys").paginate():
             for key in (each["KeyId"] for each in page["Keys"]):
                 tags = found(self.kms.list_resource_tags, "AccessDeniedException", KeyId=key)

@@ -1,4 +1,4 @@
-"""What a bootstrap consists of."""
+"""What each step of a bootstrap has, and how it asks AWS."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from botocore.exceptions import ClientError
 
 
 class Step(Protocol):
-    """One part. Doing it again, or doing the rest of it, is always fine."""
+    """One part of a bootstrap. It can be done again, or finished, at any time."""
 
     @property
     def words(self) -> str:
         """What it is, for people."""
 
     def is_done(self) -> bool:
-        """Tell whether all of it is there, asking only."""
+        """Whether all of it is there; only asks."""
 
     def do(self) -> None:
         """Make what is missing."""
 
 
 def found(call: Any, *absent: str, **arguments: Any) -> Any | None:
-    """The answer, or None where AWS says by one of these codes that it is not there."""
+    """AWS's answer, or None for one of these error codes, which say that nothing is there."""
     try:
         return call(**arguments)
     except ClientError as error:

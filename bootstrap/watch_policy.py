@@ -1,7 +1,7 @@
-"""Pure policy statements: what `pulumi up` may do for the watch and for copies of the record.
+"""Pure: the rights that `pulumi up` needs for the watch and for the copies of the record.
 
 Source: AWS Service Authorization Reference for CloudWatch, CloudWatch Logs, SNS, KMS and S3. A
-test counts the actions that are really used.
+test compares them with the calls that are made.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ _RECORD = ("s3:PutObject", "s3:PutObjectRetention", "s3:GetObject", "s3:GetObjec
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """What the watch works on, by exact ARN wherever AWS lets it be known beforehand."""
+    """The resources of the watch, by exact ARN wherever it is known beforehand."""
 
     near: Arn
-    """Something in the stack's partition, region and account."""
+    """Any ARN in the stack's partition, region and account."""
     stack: str
     log_group: str
-    """The integration's own."""
+    """The log group of the code that calls the Submit API."""
     bucket: str
-    """Of the record's copies."""
+    """The bucket for copies of the record."""
     organization: str
-    """Of the stack's full name."""
+    """The first part of the stack's full name."""
 
     @property
     def alarms(self) -> str:
@@ -59,21 +59,20 @@ class Watched:
 
     @property
     def record(self) -> str:
-        """The ARN of the record's copies; those of S3 have neither region nor account."""
-        copies = f"{self.bucket}/{self.organization}/submit-key/{self.stack}/*"
-        return f"arn:{self.near.partition}:s3:::{copies}"
+        """The ARN of the record's copies."""
+        return self.near.s3(f"{self.bucket}/{self.organization}/submit-key/{self.stack}/*")
 
 
 def watch_policy(watched: Watched) -> str:
-    """The document, for an identity that has it beside the rotator's."""
+    """The whole policy, for an identity that also has the rotator's."""
     keys = [watched.near.of("kms", "key/*")]
-    # AWS gives a key that is yet to be made no resource.
+    # AWS knows no resource for a key that does not exist yet.
     make = allow("MakeTheKeyOfTheTopic", MAKE_KEY, ["*"])
     return document([*watch(watched), make, allow("KeyOfTheTopic", KEEP_KEY, keys)])
 
 
 def watch(watched: Watched) -> Iterator[Statement]:
-    """All but the topic's KMS key."""
+    """The statements without those for the topic's KMS key."""
     near = watched.near
     group = near.of("logs", f"log-group:{watched.log_group}:*")
     dashboard = near.of("cloudwatch", f"dashboard/submit-key-{watched.stack}", region="")
@@ -81,6 +80,6 @@ def watch(watched: Watched) -> Iterator[Statement]:
     yield allow("AlarmsOfThisStack", _ALARM, [watched.alarms])
     yield allow("DashboardOfThisStack", _DASHBOARD, [dashboard])
     yield allow("TopicOfThisStack", _TOPIC, [watched.topic])
-    # AWS gives these no resource.
+    # AWS knows no resource for these actions.
     yield allow("ItsSubscriptions", _SUBSCRIPTION, ["*"])
     yield allow("CopiesOfTheRecord", _RECORD, [watched.record])

@@ -1,1 +1,1 @@
-"""What the workflows run, and what they tell people: the same commands work on any machine."""
+"""What the workflows run and tell people. The same commands work on any machine."""

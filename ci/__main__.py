@@ -11,14 +11,15 @@ from pathlib import Path
 from ci.github import Repository
 from ci.report import preview_report, update_report
 from ci.rotate import rotate
-from ci.stack import Failed, Stack
+from ci.stack import Stack
 from ci.verify import tell, verify
 from components.record.model import Record
+from components.refusal import OneLineError
 from records.reading import Unreadable, parse
 
 
 def preview_(stack: Stack) -> bool:
-    """Say in a pull request, or here, what an update would do."""
+    """Say what an update would do: here, and in the pull request if there is one."""
     succeeded, document = stack.json("preview")
     report = preview_report(stack.name, document)
     _summary(report)
@@ -28,7 +29,7 @@ def preview_(stack: Stack) -> bool:
 
 
 def deploy_(stack: Stack) -> bool:
-    """Update, and say in the summary what was done and what is left to do."""
+    """Update the stack, and say in the summary what was done and what a person must do."""
     before = _records(stack)
     succeeded = stack.show("up", "--yes", "--skip-preview", "--suppress-outputs")
     _, outputs = stack.json("stack", "output")
@@ -39,7 +40,7 @@ def deploy_(stack: Stack) -> bool:
 
 
 def verify_(stack: Stack) -> bool:
-    """Ask whether everything is as it was left; open or renew one issue if not."""
+    """Check that nothing changed since the last update; open or renew one issue if it did."""
     found = verify(stack)
     _summary("\n".join([f"- {each}" for each in found] or ["Everything is as it was left."]) + "\n")
     if os.environ.get("GITHUB_REPOSITORY"):
@@ -48,17 +49,17 @@ def verify_(stack: Stack) -> bool:
 
 
 def rotate_(stack: Stack) -> bool:
-    """Open the pull request that raises `keyVersion`; the key comes from NEW_SUBMIT_KEY."""
+    """Open the pull request that raises `keyVersion`, with the key in NEW_SUBMIT_KEY."""
     _summary(f"Pull request: {rotate(stack)}\n")
     return True
 
 
 def _records(stack: Stack) -> list[Record]:
-    """The chain in the state; none before the first update, or where it cannot be read."""
+    """The records in the state; none before the first update, or if they cannot be read."""
     try:
         return parse(stack.name, stack.exported())[0].records()
     except (Unreadable, ValueError):
-        return []  # the picture is no reason to stop an update
+        return []  # an update must not fail for its picture
 
 
 def _summary(text: str) -> None:
@@ -77,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     try:
         return 0 if verbs[asked.verb](Stack(asked.stack)) else 1
-    except Failed as failure:
+    except OneLineError as failure:
         print(f"{asked.verb}: {failure}", file=sys.stderr)
         return 1
 

@@ -1,4 +1,4 @@
-"""GitHub, as far as workflows speak there: comments, issues and pull requests.
+"""The part of GitHub that the workflows write: comments, issues and pull requests.
 
 Source: GitHub REST API, "Issues", "Issue comments", "Pulls".
 """
@@ -16,24 +16,23 @@ _TIMEOUT_SECONDS = 30
 
 
 def workflow_token() -> str:
-    """The token that comments and commits are made with; GITHUB_TOKEN is the provider's."""
+    """The token for comments and commits; GITHUB_TOKEN may be the provider's instead."""
     return os.environ.get("WORKFLOW_TOKEN") or os.environ.get("GITHUB_TOKEN", "")
 
 
 class Repository:
-    """The repository that a workflow runs for, by the environment GitHub gives it."""
+    """The repository that a workflow runs for, from the variables that GitHub sets."""
 
     def __init__(self) -> None:
-        environment = os.environ
-        self.name = environment.get("GITHUB_REPOSITORY", "")
-        root = environment.get("GITHUB_API_URL", "https://api.github.com")
+        self.name = os.environ.get("GITHUB_REPOSITORY", "")
+        root = os.environ.get("GITHUB_API_URL", "https://api.github.com")
         self._root = f"{root}/repos/{self.name}"
         self._token = workflow_token()
         if not self.name or not self._token:
             raise Failed("GITHUB_REPOSITORY and WORKFLOW_TOKEN are not both set; set them")
 
     def comment(self, number: int, mark: str, body: str) -> None:
-        """Write a comment, or write the one with this mark anew."""
+        """Write a comment; the one with this mark, if there is one, is overwritten."""
         before = [each for each in self._all(f"issues/{number}/comments") if mark in each["body"]]
         text = {"body": f"{mark}\n{body}"}
         if before:
@@ -42,7 +41,7 @@ class Repository:
             self._call("POST", f"issues/{number}/comments", text)
 
     def issue(self, mark: str, title: str, body: str) -> int:
-        """Open an issue, or write the open one with this mark anew; its number."""
+        """Open an issue, or overwrite the open one with this mark; its number."""
         text = {"title": title, "body": f"{mark}\n{body}"}
         number = self._open_issue(mark)
         if number is None:
@@ -57,7 +56,7 @@ class Repository:
             self._call("PATCH", f"issues/{number}", {"state": "closed"})
 
     def pull_request(self, branch: str, base: str, title: str, body: str) -> str:
-        """Open a pull request, or find the open one of this branch; its address."""
+        """Open a pull request, unless this branch has an open one; its address."""
         owner = self.name.partition("/")[0]
         found = self._call("GET", f"pulls?state=open&head={owner}:{branch}&base={base}")
         text = {"title": title, "head": branch, "base": base, "body": body}
@@ -65,7 +64,7 @@ class Repository:
         return str(one["html_url"])
 
     def _open_issue(self, mark: str) -> int | None:
-        # A list of issues holds pull requests, too.
+        # GitHub lists pull requests among the issues.
         found = [
             each
             for each in self._all("issues?state=open")

@@ -1,17 +1,27 @@
-"""Pure: what a refresh found that is not as it was left, in our own words."""
+"""Pure: what a refresh found changed since the last update, in our own words."""
 
 from __future__ import annotations
 
-from ci.preview_steps import RETIREMENT, Document, faults_of, name_of, outputs_of, type_of
+from collections.abc import Iterator
 
-_MOVED = {
-    "vacant": ("versionStages",),  # AWS itself moves its labels over the version that is no key
-    "secret": ("policy",),  # that of `resource-policy`, which tells of its own change
-}
+from ci.preview_steps import (
+    STORE,
+    STORE_VERSION,
+    Document,
+    faults_of,
+    inputs_of,
+    name_of,
+    outputs_of,
+    type_of,
+)
+from components.dynamic_types import KEY_RETIREMENT
+
+_VACANT = "VACANT"
+"""The label of the version that is no key."""
 
 
 def problems(refresh: Document) -> list[str]:
-    """What is not as it was left; `refresh` is what the engine saw of each resource."""
+    """One sentence for each change; `refresh` holds what the engine saw of each resource."""
     found = [_problem(step) for step in refresh.get("steps") or []]
     return [*faults_of(refresh), *(problem for problem in found if problem)]
 
@@ -23,14 +33,24 @@ def _problem(step: Document) -> str | None:
     old, new = outputs_of(step, "oldState"), outputs_of(step, "newState")
     if old and not new and step.get("newState") is None:
         return f"`{name}` is gone"
-    if name == RETIREMENT:
+    if type_ == KEY_RETIREMENT:
         return _about_keys(old, new)
     written, remote = new.get("updatedAt"), new.get("remoteUpdatedAt")
     if remote is not None and written != remote:
         return f"`{name}` was overwritten by somebody else"
     changed = sorted(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
-    shown = [each for each in changed if each not in _MOVED.get(name, ())]
+    expected = set(_expected(step))
+    shown = [each for each in changed if each not in expected]
     return f"`{name}` was changed: {', '.join(shown)}" if shown else None
+
+
+def _expected(step: Document) -> Iterator[str]:
+    """The outputs that AWS itself changes, or that another resource reports."""
+    if type_of(step) == STORE:
+        yield "policy"  # the SecretPolicy is a resource of its own
+    stages = inputs_of(step, "oldState").get("versionStages") or ()
+    if type_of(step) == STORE_VERSION and _VACANT in stages:
+        yield "versionStages"  # AWS puts AWSCURRENT and AWSPREVIOUS on it and takes them away
 
 
 def _about_keys(old: Document, new: Document) -> str | None:

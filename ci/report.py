@@ -1,52 +1,54 @@
-"""Pure: an update in our own words, as Markdown, from what the engine prints as JSON.
+"""Pure: makes Markdown for people from the engine's JSON about an update.
 
-Nothing of a value gets in: only names, operations, versions, fingerprints and states.
+No value gets in: only names, operations, versions, fingerprints and states.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ci.preview_steps import (
-    LEDGER,
-    RETIREMENT,
+    STORE_VERSION,
     Document,
     faults_of,
     inputs_of,
     name_of,
     outputs_of,
+    place_of,
     step_of,
     type_of,
 )
+from components.dynamic_types import (
+    KEY_GUARD,
+    KEY_LEDGER,
+    KEY_RECORD,
+    KEY_RETIREMENT,
+    KEY_VERDICT,
+)
+from components.github.places import CODESPACES
 from components.record.model import Record
 from components.retirement.lifecycle import NOTHING
 from records.gantt import gantt
 
-_PLACES = (
-    (r"current-v\d+", "AWS Secrets Manager, `AWSCURRENT`"),
-    (r"actions-key-(?P<place>.+)", "Actions secret of `{place}`"),
-    (r"environment-key-(?P<place>.+)", "environment secret of `{place}`"),
-    (r"organization-key", "organization secret"),
-    (r"dependabot-key-(?P<place>.+)", "Dependabot secret of `{place}`"),
-    (r"codespaces-key-(?P<place>.+)-v\d+", "Codespaces secret of `{place}`"),
-)
 _WORDS = {
     "create": "gets the key",
     "update": "takes the new key, in place",
     "replace": "is written anew",
     "delete": "loses the key",
 }
-_LEAVES_BY_ITSELF = re.compile(r"(current|codespaces-key-.+)-v\d+")
+_ONE_PER_VERSION = (STORE_VERSION, CODESPACES.type)
+"""A rotation makes a new resource of these. To delete the old one takes the key from nobody."""
 _QUIET = {"same", "read", "refresh"}
 _SHOWN = 20
-_BOOKKEEPING = {"guard", "record", "verdict", RETIREMENT}
-"""They follow from what is told in words: what became of the keys."""
+_BOOKKEEPING = (KEY_GUARD, KEY_RECORD, KEY_RETIREMENT, KEY_VERDICT)
+"""They only follow what happens to the keys, which the report says in words."""
+_DECISIONS = ("baseUrl", "protected")
+"""Inputs of theirs that a person decides: whether a destroy is stopped, and which API is asked."""
 
 
 def preview_report(stack: str, preview: Document) -> str:
-    """What an update would do; `preview` is the answer of `pulumi preview --json`."""
+    """What an update would do; `preview` is what `pulumi preview --json` prints."""
     steps = list(preview.get("steps") or [])
     faults = faults_of(preview)
     lines = [f"### Submit API key · stack `{stack}`", ""]
@@ -62,8 +64,8 @@ def preview_report(stack: str, preview: Document) -> str:
 def update_report(
     stack: str, outputs: Document, *, succeeded: bool, records: Sequence[Record] = ()
 ) -> str:
-    """What an update has done; `outputs` are those of `pulumi stack output --json`, `records` the
-    chain of an update that wrote one."""
+    """What an update did; `outputs` is what `pulumi stack output --json` prints, `records` are
+    given if the update added one."""
     verdict = "done" if succeeded else "**failed**: every step that was not done left the old key"
     lines = [f"### Submit API key · stack `{stack}` · {verdict}", ""]
     if "keyVersion" in outputs:
@@ -84,7 +86,7 @@ def _changing(steps: Iterable[Document]) -> list[Document]:
 
 
 def _version(steps: Sequence[Document]) -> Iterator[str]:
-    step = step_of(steps, LEDGER)
+    step = step_of(steps, KEY_LEDGER)
     old, new = inputs_of(step, "oldState"), inputs_of(step, "newState")
     if not new:
         yield "The whole stack is removed: every place below loses the key."
@@ -101,7 +103,7 @@ def _places(steps: Sequence[Document]) -> Iterator[str]:
     rows = [
         f"| {words} | {_WORDS.get(step['op'], step['op'])} |"
         for step in _changing(steps)
-        if (words := _place(name_of(step))) and not _leaves_by_itself(step)
+        if (words := place_of(step)) and not _is_replaced(step)
     ]
     if rows:
         yield from ("| place | what happens |", "| --- | --- |", *rows[:_SHOWN])
@@ -110,21 +112,14 @@ def _places(steps: Sequence[Document]) -> Iterator[str]:
         yield ""
 
 
-def _leaves_by_itself(step: Document) -> bool:
-    return step["op"] == "delete" and _LEAVES_BY_ITSELF.fullmatch(name_of(step)) is not None
-
-
-def _place(name: str) -> str | None:
-    for pattern, words in _PLACES:
-        if match := re.fullmatch(pattern, name):
-            return words.format(**match.groupdict())
-    return None
+def _is_replaced(step: Document) -> bool:
+    return step["op"] == "delete" and type_of(step) in _ONE_PER_VERSION
 
 
 def _former(steps: Sequence[Document]) -> Iterator[str]:
-    ledger = step_of(steps, LEDGER)
+    ledger = step_of(steps, KEY_LEDGER)
     new = inputs_of(ledger, "newState").get("fingerprint")
-    history = outputs_of(step_of(steps, RETIREMENT), "oldState").get("history") or []
+    history = outputs_of(step_of(steps, KEY_RETIREMENT), "oldState").get("history") or []
     lives = [
         (life, "draining" if life["state"] == "current" else life["state"])
         for life in history
@@ -138,8 +133,7 @@ def _former(steps: Sequence[Document]) -> Iterator[str]:
 
 
 def _others(steps: Sequence[Document]) -> Iterator[str]:
-    places = [step for step in _changing(steps) if _place(name_of(step))]
-    rest = [step for step in _changing(steps) if step not in places]
+    rest = [step for step in _changing(steps) if not place_of(step)]
     if not all(map(_is_bookkeeping, rest)):
         named = ", ".join(f"`{name_of(step)}` {step['op']}" for step in rest[:_SHOWN])
         more = f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else ""
@@ -149,18 +143,17 @@ def _others(steps: Sequence[Document]) -> Iterator[str]:
 
 def _is_bookkeeping(step: Document) -> bool:
     old, new = inputs_of(step, "oldState"), inputs_of(step, "newState")
-    # Whether a destroy is stopped is a decision, and nobody's bookkeeping.
-    is_decided = bool(old) and old.get("protected") != new.get("protected")
-    return name_of(step) in _BOOKKEEPING and not is_decided
+    is_decided = bool(old) and any(old.get(name) != new.get(name) for name in _DECISIONS)
+    return type_of(step) in _BOOKKEEPING and not is_decided
 
 
 def _afterwards(steps: Sequence[Document]) -> str:
-    step = step_of(steps, LEDGER)
+    step = step_of(steps, KEY_LEDGER)
     old, new = inputs_of(step, "oldState"), inputs_of(step, "newState")
     is_rotation = old and new and old.get("fingerprint") != new.get("fingerprint")
     if not is_rotation:
         return _last_step(steps)
-    drain = _whole(inputs_of(step_of(steps, RETIREMENT), "newState").get("drainSeconds", 0))
+    drain = _whole(inputs_of(step_of(steps, KEY_RETIREMENT), "newState").get("drainSeconds", 0))
     return (
         f"after the update and {drain} s more, and not before, revoke version"
         f" {_whole(old['keyVersion'])} in Atomyx Vault, then update again"
@@ -168,7 +161,7 @@ def _afterwards(steps: Sequence[Document]) -> str:
 
 
 def _last_step(steps: Sequence[Document]) -> str:
-    return str(outputs_of(step_of(steps, RETIREMENT), "oldState").get("nextStep", NOTHING))
+    return str(outputs_of(step_of(steps, KEY_RETIREMENT), "oldState").get("nextStep", NOTHING))
 
 
 def _to_do(step: str) -> list[str]:

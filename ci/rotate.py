@@ -1,4 +1,4 @@
-"""`rotate`: a new key from the environment becomes a pull request; the key in it is ciphertext."""
+"""`rotate`: opens a pull request with the new key from NEW_SUBMIT_KEY, encrypted."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _AUTHOR = ("-c", "user.name=submit-key", "-c", "user.email=submit-key@users.nore
 
 
 def rotate(stack: Stack, base: str = "main") -> str:
-    """Raise the version, encrypt the key, commit, push, ask for a review; where to look.
+    """Raise the version, encrypt the key, commit, push, open a pull request; its address.
 
-    Run again after a failure it goes on with the same branch and the same pull request.
+    After a failure it can be run again: it uses the same branch and the same pull request.
     """
     key = os.environ.pop(KEY, "")
     try:
@@ -35,7 +35,7 @@ def rotate(stack: Stack, base: str = "main") -> str:
     stack.set("keyVersion", str(version))
     title = f"Rotate the Submit API key of {stack.name} to version {version}"
     _git(*_AUTHOR, "commit", "--quiet", "--message", title, "--", str(stack.settings))
-    # The branch is this command's own: one left over from a failed attempt is written over.
+    # Force: the branch is this command's own, and an attempt that failed may have left one.
     _git("push", "--quiet", "--force", "origin", branch)
     body = (
         f"Version {version} has fingerprint `{fingerprint(key)}`; the key is encrypted with the"
@@ -59,7 +59,7 @@ def _git(*arguments: str) -> None:
 
 
 def _credentials() -> dict[str, str]:
-    """The token for a push, in no file and in no argument."""
+    """The token for a push, as variables, so that it is in no file and no argument."""
     token, server = workflow_token(), os.environ.get("GITHUB_SERVER_URL")
     if not (token and server):
         return {}

@@ -1,4 +1,4 @@
-"""The engine, for one stack."""
+"""Runs the engine for one stack."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from components.refusal import OneLineError
+
 _SEEN = "resOutputsEvent"
 
 
-class Failed(Exception):
-    """A step of a workflow failed: why, and the way out, in one line."""
+class Failed(OneLineError):
+    """A step of a workflow failed: why and the way out, in one line."""
 
 
 class Stack:
@@ -27,7 +29,7 @@ class Stack:
         self.settings = Path(f"Pulumi.{name}.yaml")
 
     def json(self, *arguments: str) -> tuple[bool, dict[str, Any]]:
-        """Whether a command succeeded, and the JSON it printed; nothing of it is shown."""
+        """Whether a command succeeded, and the JSON it printed. Shows nothing."""
         done = self._run([*arguments, "--json"], capture=True)
         try:
             document = json.loads(done.stdout)
@@ -36,13 +38,13 @@ class Stack:
         return done.returncode == 0, document
 
     def exported(self) -> str:
-        """The state, with its secrets as ciphertext; empty where there is none. Never show it."""
+        """The state, its secrets encrypted; empty if there is none. Never show it."""
         return self._run(["stack", "export"], capture=True).stdout
 
     def refreshed(self) -> dict[str, Any]:
-        """What a refresh sees, as a preview's document; it changes nothing.
+        """What a refresh would find, in the form of a preview's JSON; changes nothing.
 
-        The engine's plain JSON tells what was known before a refresh, its stream what it found.
+        The engine's plain JSON has only what was known before; its stream has what it found.
         """
         streamed = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
         arguments = ["refresh", "--preview-only", "--json"]
@@ -56,17 +58,17 @@ class Stack:
         return {"steps": steps, "diagnostics": said}
 
     def show(self, *arguments: str) -> bool:
-        """Run a command and let it print; whether it succeeded."""
+        """Run a command that may print; whether it succeeded."""
         sys.stdout.flush()
         return self._run(list(arguments), capture=False).returncode == 0
 
     def get(self, setting: str) -> str | None:
-        """A setting, decrypted; None where it is not set. Never show it."""
+        """A setting, decrypted; None if it is not set. Never show it."""
         done = self._run(["config", "get", setting], capture=True)
         return done.stdout.strip() if done.returncode == 0 else None
 
     def set(self, setting: str, value: str, *options: str) -> None:
-        """Set a setting, by standard input. Raises `Failed`."""
+        """Set a setting; the value goes by standard input. Raises `Failed`."""
         done = self._run(["config", "set", setting, *options], capture=True, stdin=value)
         if done.returncode:
             raise Failed(f"pulumi config set {setting} failed: {_last(done.stderr)}")

@@ -1,4 +1,4 @@
-"""`verify`: no drift, the current key works, the dead ones are dead; one issue if not."""
+"""`verify`: checks for drift and asks about the keys; one issue tells what is wrong."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from components.submit_api.client import SubmitApi
 
 
 def verify(stack: Stack) -> list[str]:
-    """What is wrong, in sentences; asks and changes nothing.
+    """What is wrong, in sentences. Only asks.
 
-    The engine's refresh asks about the former keys; the current one is proved here, because an
-    answer that is no proof must not pass.
+    The refresh asks about the former keys. The current key is asked about here, because a refresh
+    says nothing when the answer is unclear, and an unclear answer must not pass.
     """
     found = problems(stack.refreshed())
     is_known, outputs = stack.json("stack", "output")
@@ -38,7 +38,7 @@ def _current_key(stack: Stack) -> list[str]:
 
 
 def tell(stack: Stack, found: list[str]) -> None:
-    """Open or renew the one issue of this stack, or close it."""
+    """Open or renew this stack's issue; close it if nothing is wrong."""
     mark = f"<!-- submit-key verify {stack.name} -->"
     repository = Repository()
     if found:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bootstrap.rights import rights, secret_arn
+from bootstrap.rights import rights
 from bootstrap.watch_policy import Watched, watch_policy
 from components.access.reader_policy import reader_policy
 from components.access.resource_policy import resource_policy
@@ -46,7 +46,7 @@ ACCESS = AccessSettings.model_validate(
 
 def examples() -> dict[str, str]:
     """By file name: the text of each example."""
-    secret = secret_arn(STORE, REGION, ACCOUNT)
+    secret = Arn.of_secret(STORE.name, REGION, ACCOUNT)
     arn, github = f"{secret}-AbCdEf", GithubSettings()
     found = readable(STORE, arn, None)
     trusted = subject("your-organization/submit-key", environment="production", branch=None)

@@ -1,4 +1,4 @@
-"""Who may read the secret: nobody by a wildcard, nobody in public. Pure, like `key_rules`.
+"""Pure: rules against public access to the secret and against wildcards that reach it.
 
 Source: AWS Secrets Manager User Guide, "Secrets Manager best practices"; IAM User Guide, "Grant
 least privilege".
@@ -29,13 +29,13 @@ _READS = (
     "ssm:GetParameter",
     "kms:Decrypt",
 )
-"""Actions that lead to the key, or to the right to read it."""
+"""Actions that give the key, or the right to read it."""
 _NO_RESOURCE = ("secretsmanager:BatchGetSecretValue",)
 _CONDITIONS_OF_ACCOUNT = ("aws:principalarn", "aws:principalaccount", "aws:principalorgid")
 
 
 def public_access(properties: Mapping[str, Any]) -> Iterator[str]:
-    """What is public about a secret's resource policy: `policy`, `blockPublicPolicy`."""
+    """What makes a secret public, in `policy` and `blockPublicPolicy`."""
     for statement in _allowing(properties.get("policy")):
         if "*" in _principals(statement) and not _is_bound(statement):
             yield "the resource policy lets everybody in: name the principals"
@@ -44,7 +44,7 @@ def public_access(properties: Mapping[str, Any]) -> Iterator[str]:
 
 
 def wildcards(properties: Mapping[str, Any], *, is_of_secret: bool) -> Iterator[str]:
-    """Wildcard principals, actions and resources of a policy that leads to a secret's value."""
+    """Wildcard principals, actions and resources in a policy that reaches a secret's value."""
     for statement in _allowing(properties.get("policy")):
         actions = _listed(statement.get("Action", []))
         wide = [action for action in actions if "*" in action and _leads(action)]

@@ -1,4 +1,4 @@
-"""Where the key may rest: in secret stores. Pure; knows resources as plain types and properties.
+"""Pure: the rule that the key is in secret stores only.
 
 Source: the vendor's page "Getting an API Key" ("Do not expose API keys in", "Recommended storage").
 """
@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 STACK = "pulumi:pulumi:Stack"
 _SHORTEST_KEY = 8
-"""A text that is shorter, or has a blank in it, is taken for no key."""
+"""A shorter text, or one with a blank, is not taken for a key."""
 _GITHUB_SECRET = ("value", "valueEncrypted", "plaintextValue", "encryptedValue")
 STORES: Mapping[str, tuple[str, ...]] = {
     "aws:secretsmanager/secretVersion:SecretVersion": ("secretString", "secretStringWo"),
@@ -29,15 +29,15 @@ STORES: Mapping[str, tuple[str, ...]] = {
     "pulumi-python:dynamic/submit:KeyGuard": ("keys",),
     "pulumi:providers:pulumi-python": ("submit-key:submitKey",),
 }
-"""By type: the properties in which the key may rest. The last four are encrypted state: the engine
-hands a dynamic provider the settings of the stack."""
+"""The properties that may hold the key, by type. Those of `pulumi-python` are encrypted in the
+state; the engine gives a dynamic provider the stack's settings."""
 PARAMETER = "aws:ssm/parameter:Parameter"
 _SECURE = ("value", "valueWo")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
-    """A resource as it was registered."""
+    """A resource as the program registered it."""
 
     type: str
     name: str
@@ -47,14 +47,14 @@ class Registered:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A place where the key must not be. The sentence never has the key in it."""
+    """A key where it must not be. The sentence never has the key in it."""
 
     urn: str
     sentence: str
 
 
 def misplaced_keys(resources: Sequence[Registered]) -> list[Found]:
-    """Every property outside the secret stores that equals or contains a key of a store."""
+    """Every property outside the secret stores that contains a key from one of the stores."""
     keys = {form for each in resources for key in _keys_of(each) for form in _forms(key)}
     return [
         Found(urn=each.urn, sentence=_sentence(each, path))
@@ -79,7 +79,7 @@ def _keys_of(resource: Registered) -> Iterator[str]:
 
 
 def _inside(text: str) -> str:
-    """The key in a JSON text, or the text."""
+    """The key in a JSON text; the text itself if it is no JSON."""
     try:
         return str(json.loads(text)["apiKey"])
     except (ValueError, KeyError, TypeError):
@@ -87,7 +87,7 @@ def _inside(text: str) -> str:
 
 
 def _forms(key: str) -> set[str]:
-    """The key, and what it looks like in a URL or in Base64, whatever stands before it there."""
+    """The key as it is, in a URL, and in Base64 at each of the three possible offsets."""
     forms = {key, quote(key, safe="")}
     for shift in range(3):
         coded = base64.b64encode(b"x" * shift + key.encode()).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""The rules as policies of the engine."""
+"""Makes the rules policies of the engine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pulumi_policy.proxy import UnknownValueError
 
 
 def known(value: Any) -> Any:
-    """A value as plain Python; None in place of what a preview cannot know yet."""
+    """A value as plain Python; None for what a preview does not know yet."""
     if isinstance(value, Mapping):
         return {name: _known_part(value, name) for name in value}
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -63,14 +63,14 @@ def no_wildcard_to_a_secret(args: ResourceValidationArgs, report: ReportViolatio
 
 
 def serve() -> None:
-    """Serve the pack to the engine until it ends us."""
+    """Serve the pack until the engine ends this process."""
     PolicyPack(
         name="submit-key",
         enforcement_level=EnforcementLevel.MANDATORY,
         policies=[
             StackValidationPolicy(
                 name="key-only-in-secret-stores",
-                description="The Submit API key rests in secret stores and nowhere else.",
+                description="The Submit API key is in secret stores and nowhere else.",
                 validate=no_key_outside_of_a_store,
             ),
             ResourceValidationPolicy(

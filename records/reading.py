@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from components.dynamic_types import KEY_RECORD
 from components.record.model import Record
 
-_RESOURCE = "pulumi-python:dynamic/submit:KeyRecord"
 _STACK = "pulumi:pulumi:Stack"
 
 
@@ -73,7 +73,7 @@ def parse(source: str, text: str) -> list[Chain]:
 
 
 def _of_stack(source: str, resources: list[dict[str, Any]]) -> list[Chain]:
-    records = [each for each in resources if each["type"] == _RESOURCE and "outputs" in each]
+    records = [each for each in resources if each["type"] == KEY_RECORD and "outputs" in each]
     if not records:
         raise Unreadable(f"{source}: this stack has no record yet; run pulumi up")
     outputs = [each.get("outputs") or {} for each in resources if each["type"] == _STACK]

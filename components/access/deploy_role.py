@@ -1,4 +1,4 @@
-"""`DeployRole`: the role in which GitHub's jobs run `pulumi up`, without a stored credential."""
+"""`DeployRole`: the role with which GitHub's jobs run `pulumi up`, without a stored credential."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class DeployRoleArgs:
     """What a `DeployRole` needs."""
 
     name: str
-    """Of the role."""
+    """The role's name."""
     policy_name: str
     policy: pulumi.Output[str]
-    """The rotator policy."""
+    """The rotator policy, as JSON."""
     partition: pulumi.Output[str]
     deploy: DeploySettings
     """Whose jobs are trusted."""
@@ -68,7 +68,7 @@ class DeployRole(pulumi.ComponentResource):
     def _issuer(self, args: DeployRoleArgs) -> pulumi.Output[str]:
         if args.deploy.issuer_arn:
             return pulumi.Output.from_input(args.deploy.issuer_arn)
-        # No thumbprint: AWS verifies GitHub by its own library of certificate authorities.
+        # No thumbprint: AWS checks GitHub's certificate against its own list of authorities.
         return iam.OpenIdConnectProvider(
             f"{self._name}-issuer",
             url=f"https://{ISSUER}",

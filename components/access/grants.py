@@ -24,12 +24,12 @@ class KeyAccessArgs:
     """What a `KeyAccess` needs. Every default is the safe one."""
 
     prefix: str
-    """What names in AWS begin with."""
+    """How the names in AWS begin."""
     store: KeyStore
     access: AccessSettings
     """Who may read it. Default: nobody."""
     after: pulumi.Resource
-    """Nobody has access before this exists: the first version that was proved."""
+    """The first version that was proved; nobody has access before it exists."""
 
 
 class KeyAccess(pulumi.ComponentResource):
@@ -112,7 +112,7 @@ class KeyAccess(pulumi.ComponentResource):
 
 
 def _only(args: KeyAccessArgs, readers: Mapping[str, str], secret: Arn) -> list[str]:
-    """Where principals are listed: those, the readers and the deploy role that is made here."""
+    """The listed principals, the readers and the deploy role made here; empty if none is listed."""
     access = args.access
     if not access.only_principals:
         return []

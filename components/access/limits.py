@@ -1,7 +1,7 @@
-"""Pure rules about where things are: regions and partitions that fit together, documents that fit.
+"""Pure: refuses regions and partitions that do not fit together, and policies that are too long.
 
 Source: AWS Secrets Manager User Guide, "Replicate secrets across Regions"; AWS KMS Developer Guide
-(a key encrypts in its own region).
+(a key works in its own region only).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from components.access.reader_policy import reader_policy
 from components.access.resource_policy import resource_policy
 from components.access.rotator_policy import rotator_policy
-from components.access.scope import readable, rotated
+from components.access.scope import expected_roles, readable, rotated
 from components.access.settings import AccessSettings
 from components.aws.arn import Arn, partition_of
 from components.aws.policy_document import MANAGED_POLICY_LIMIT, RESOURCE_POLICY_LIMIT
@@ -22,11 +22,11 @@ _KEY = f"key/{'0' * 36}"
 
 
 def refuse_misplaced(store: StoreSettings, access: AccessSettings, home: str | None) -> None:
-    """Refuse regions and partitions that do not fit; `home` is the stack's region, where known.
+    """Refuse regions and partitions that do not fit; `home` is the stack's region, if it is known.
 
     Raises:
         Refusal: a replica at home or twice, a key of another region, an ARN of another partition,
-            or so many of anything that a policy would be longer than AWS takes.
+            or lists so long that a policy would be longer than AWS accepts.
     """
     regions = [replica.region for replica in store.replicas]
     if len(set(regions)) < len(regions):
@@ -71,14 +71,11 @@ def _refuse_key(setting: str, key: str, region: str) -> None:
 
 
 def _refuse_long(store: StoreSettings, access: AccessSettings, home: str) -> None:
-    key = Arn(
-        partition=partition_of(home), service="kms", region=home, account=_ACCOUNT, resource=_KEY
-    )
-    secret_arn = key.of("secretsmanager", f"secret:{store.name}-AbCdEf")
-    found = readable(store, secret_arn, None if store.kms_key == "aws-managed" else str(key))
-    roles = [
-        role if role.startswith("arn:") else key.iam(f"role/{role}") for role in access.readers
-    ]
+    secret = Arn.of_secret(store.name, home, _ACCOUNT)
+    secret_arn = f"{secret}-AbCdEf"
+    key = None if store.kms_key == "aws-managed" else secret.of("kms", _KEY)
+    found = readable(store, secret_arn, key)
+    roles = expected_roles(access.readers, secret)
     rotator = rotator_policy(rotated(_LONGEST_PREFIX, store, access.deploy, roles, found))
     only = [*roles, *access.only_principals] if access.only_principals else []
     _refuse("store.replicas", "reader", reader_policy(found), MANAGED_POLICY_LIMIT)

@@ -1,9 +1,9 @@
-"""Pure policy documents around the secret: who may read it, and what nobody may do with it.
+"""Pure: the policy of those who read the key.
 
 Source: AWS Service Authorization Reference, "Actions, resources, and condition keys for AWS
 Secrets Manager" (likewise for KMS and Systems Manager); AWS Secrets Manager User Guide, "Secret
-encryption and decryption" (the encryption context `SecretARN`) and "Resource-based policies";
-AWS Systems Manager User Guide, "How Parameter Store uses AWS KMS" (`PARAMETER_ARN`).
+encryption and decryption" (the encryption context `SecretARN`); AWS Systems Manager User Guide,
+"How Parameter Store uses AWS KMS" (`PARAMETER_ARN`).
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ _CURRENT = {"ForAnyValue:StringEquals": {"secretsmanager:VersionStage": "AWSCURR
 
 @dataclass(frozen=True, kw_only=True)
 class Readable:
-    """Where the key can be read from, all by exact ARN."""
+    """Where the key can be read, by exact ARN."""
 
     secret_arn: str
     kms_key_arn: str | None = None
-    """The customer-managed key; None for the AWS-managed one, which grants by itself."""
+    """The customer-managed KMS key; None for the AWS-managed one, which needs no grant."""
     replicas: Mapping[str, str | None] = field(default_factory=dict)
-    """By region: the customer-managed key there, or None."""
+    """The customer-managed KMS key by region; None for the AWS-managed one."""
     parameter_arn: str | None = None
-    """The SecureString parameter of Systems Manager that holds the key, too."""
+    """The Systems Manager parameter that also holds the key."""
     base_url_parameter_arn: str | None = None
 
     @property
     def secrets(self) -> dict[str, str | None]:
-        """The secret and its replicas, which differ in the region only; with their KMS keys."""
+        """The KMS key by ARN, of the secret and of its replicas, which differ only in region."""
         home = Arn.parse(self.secret_arn)
         copies = {
             home.of("secretsmanager", home.resource, region): key
@@ -42,10 +42,10 @@ class Readable:
 
 
 def reader_policy(readable: Readable) -> str:
-    """What a consumer may do: read and describe this one secret, at `AWSCURRENT` only.
+    """Let a consumer read this one secret at `AWSCURRENT` only, and describe it.
 
-    Two statements, because `DescribeSecret` carries no version stage: under the condition it
-    would be denied. `ForAnyValue`, because AWS documents the stages of a request as a list.
+    Two statements: `DescribeSecret` names no version stage, so the condition would deny it.
+    `ForAnyValue`, because AWS documents the stages of a request as a list.
     """
     secrets = readable.secrets
     read = allow("ReadTheCurrentKey", ["secretsmanager:GetSecretValue"], secrets, _CURRENT)
@@ -54,14 +54,14 @@ def reader_policy(readable: Readable) -> str:
 
 
 def _parameters(readable: Readable) -> Iterator[Statement]:
-    # GetParameter alone: GetParameterHistory would show former keys.
+    # Not GetParameterHistory: it shows former keys.
     names = (readable.parameter_arn, readable.base_url_parameter_arn)
     if arns := [arn for arn in names if arn]:
         yield allow("ReadTheParameters", ["ssm:GetParameter"], arns)
 
 
 def _decryption(readable: Readable) -> Iterator[Statement]:
-    """Decrypt with a customer-managed key, only through the store and for what it stores here."""
+    """Decrypt with a customer-managed KMS key, only through the store and for its texts here."""
     for number, (secret_arn, key) in enumerate(readable.secrets.items(), 1):
         if key:
             region = Arn.parse(secret_arn).region

@@ -1,4 +1,4 @@
-"""Pure policy document of the secret itself: what nobody may do with it.
+"""Pure: the policy of the secret itself, which says what nobody may do.
 
 Source: AWS Secrets Manager User Guide, "Resource-based policies".
 """
@@ -12,10 +12,9 @@ from components.aws.policy_document import Statement, document, one_or_all
 
 
 def resource_policy(secret_arn: str, only: Sequence[str] = ()) -> str:
-    """What nobody may do with the secret, whatever another policy allows: a policy of denials.
+    """Deny everything without TLS and, if `only` lists ARNs of roles, reading to everybody else.
 
-    Nothing without TLS. With `only` (ARNs of roles): nobody else may read. Managing the secret is
-    not denied to others, so that a wrong list can be put right.
+    Others may still manage the secret, so that a wrong list can be corrected.
     """
     statements = [
         _deny(

@@ -1,7 +1,7 @@
-"""What the identity that runs `pulumi up` may do: all that a life of the key needs, and no more.
+"""Pure: the policy of the identity that runs `pulumi up`; it covers a key's life and no more.
 
 Source: AWS Service Authorization Reference for Secrets Manager, IAM, KMS and Systems Manager; the
-calls of the aws provider. A test counts the actions that a life really uses.
+calls of the aws provider. A test compares it with the actions that a whole life uses.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _POLICY = (
     "iam:ListPolicyVersions",
 )
 ATTACHMENT = ("iam:AttachRolePolicy", "iam:DetachRolePolicy")
-"""How a role gets a policy and loses it."""
+"""Give a policy to a role, and take it away."""
 _ROLE = ("iam:GetRole", "iam:ListAttachedRolePolicies")
 _PARAMETER = (
     "ssm:AddTagsToResource",
@@ -69,33 +69,33 @@ _ISSUER = ("iam:GetOpenIDConnectProvider",)
 
 @dataclass(frozen=True, kw_only=True)
 class Rotated:
-    """What the rotator works on, by exact ARN wherever AWS lets it be known beforehand."""
+    """What the rotator changes, by exact ARN wherever it is known beforehand."""
 
     secret: Arn
-    """Without the hyphen and the six characters that AWS adds."""
+    """The secret, without the hyphen and the six characters that AWS adds."""
     reader_policy_arn: str
     reader_role_arns: Sequence[str] = ()
     kms_key_arn: str | None = None
-    """The customer-managed key; None for the AWS-managed one, which grants by itself."""
+    """The customer-managed KMS key; None for the AWS-managed one, which needs no grant."""
     makes_key: bool = False
-    """Whether the key is the stack's own: an administrator makes and removes it, we look at it."""
+    """Whether the stack makes the KMS key; an administrator does that, the rotator only looks."""
     replicas: Mapping[str, str | None] = field(default_factory=dict)
-    """By region: the customer-managed key there, or None."""
+    """The customer-managed KMS key by region; None for the AWS-managed one."""
     key_parameter_arn: str | None = None
     """The parameter that holds the key."""
     parameter_arns: Sequence[str] = ()
     """All parameters."""
     own_arns: Sequence[str] = ()
-    """The rotator's own role, policy and issuer where the stack makes them: read, never changed."""
+    """The rotator's own role, policy and OIDC provider if the stack makes them; only read."""
 
 
 def rotator_policy(rotated: Rotated) -> str:
-    """The document. It grants nothing on the rotator's own role and policy but to read them."""
+    """The policy. The rotator may read its own role and policy, never change them."""
     return document(rotator_statements(rotated))
 
 
 def rotator_statements(rotated: Rotated) -> list[Statement]:
-    """The same, to be a part of a document."""
+    """The policy's statements, for a larger policy."""
     return [*_secret(rotated), *_access(rotated), *_parameters(rotated), *_keys(rotated)]
 
 
@@ -103,7 +103,7 @@ def _secret(rotated: Rotated) -> Iterator[Statement]:
     arn = f"{rotated.secret}-??????"
     actions = [*_SECRET, *(_REPLICATION if rotated.replicas else ())]
     yield allow("KeepTheSecret", actions, [arn])
-    # Before it exists a secret has its plain name.
+    # AWS asks for this right by the plain name, before the secret has its six characters.
     yield allow("MakeTheSecret", ["secretsmanager:CreateSecret"], [arn, str(rotated.secret)])
 
 
@@ -122,7 +122,7 @@ def _access(rotated: Rotated) -> Iterator[Statement]:
 def _parameters(rotated: Rotated) -> Iterator[Statement]:
     if rotated.parameter_arns:
         yield allow("KeepTheParameters", _PARAMETER, rotated.parameter_arns)
-        # AWS gives these no resource.
+        # AWS knows no resource for this action.
         yield allow("FindParameters", ["ssm:DescribeParameters"], ["*"])
 
 
@@ -137,5 +137,5 @@ def _keys(rotated: Rotated) -> Iterator[Statement]:
         yield allow("UseKeyForTheParameter", USE_FOR_PARAMETER, [home], through)
     if home and rotated.makes_key:
         yield allow("SeeTheKey", _KEY, [home])
-        # AWS gives this no resource.
+        # AWS knows no resource for this action.
         yield allow("FindTheAlias", ["kms:ListAliases"], ["*"])

@@ -1,4 +1,4 @@
-"""What the settings come to in one account: the exact ARNs that the policies name. Pure."""
+"""Pure: makes the exact ARNs that the policies name from the settings."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from components.aws.arn import Arn, parameter_resource
 from components.store.settings import StoreSettings
 
 _LONGEST_NAME = 64
-"""Of a role (IAM quotas); a policy's may be longer."""
+"""Characters of a role's name (IAM quotas); a policy's may be longer."""
 
 
 def iam_name(prefix: str, part: str) -> str:
-    """The name of a role or policy; a long prefix is cut and told apart by a hash."""
+    """The name of a role or policy; a prefix that is too long is cut and gets a hash."""
     name = f"{prefix}-{part}"
     if len(name) <= _LONGEST_NAME:
         return name
@@ -28,7 +28,7 @@ def iam_name(prefix: str, part: str) -> str:
 
 
 def readable(store: StoreSettings, secret_arn: str, kms_key_arn: str | None) -> Readable:
-    """Where the key can be read from."""
+    """Where the key can be read."""
     secret = Arn.parse(secret_arn)
     names = (store.parameter, store.base_url_parameter)
     key, base_url = (name and secret.of("ssm", parameter_resource(name)) for name in names)
@@ -48,7 +48,7 @@ def rotated(
     reader_role_arns: Sequence[str],
     found: Readable,
 ) -> Rotated:
-    """What the rotator works on."""
+    """What the rotator changes."""
     secret = replace(Arn.parse(found.secret_arn), resource=f"secret:{store.name}")
     parameters = (found.parameter_arn, found.base_url_parameter_arn)
     return Rotated(
@@ -60,11 +60,17 @@ def rotated(
         replicas=found.replicas,
         key_parameter_arn=found.parameter_arn,
         parameter_arns=[arn for arn in parameters if arn],
-        own_arns=_own(prefix, deploy, secret) if deploy else (),
+        own_arns=own_arns(prefix, secret, is_issuer_made=not deploy.issuer_arn) if deploy else (),
     )
 
 
-def _own(prefix: str, deploy: DeploySettings, secret: Arn) -> list[str]:
+def own_arns(prefix: str, secret: Arn, *, is_issuer_made: bool) -> list[str]:
+    """The deploy role, its policy, and GitHub's OIDC provider if the stack makes that, too."""
     own = [f"role/{iam_name(prefix, 'deploy')}", f"policy/{iam_name(prefix, 'rotator')}"]
-    made = [] if deploy.issuer_arn else [f"oidc-provider/{ISSUER}"]
+    made = [f"oidc-provider/{ISSUER}"] if is_issuer_made else []
     return [secret.iam(resource) for resource in (*own, *made)]
+
+
+def expected_roles(readers: Sequence[str], secret: Arn) -> list[str]:
+    """The readers' ARNs without asking AWS: a role given by name is taken to have no path."""
+    return [role if role.startswith("arn:") else secret.iam(f"role/{role}") for role in readers]

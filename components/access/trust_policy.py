@@ -1,4 +1,4 @@
-"""Whom a role trusts: the jobs of one repository, in one environment or on one branch.
+"""Pure: the policy that lets one repository's jobs take a role, by GitHub environment or branch.
 
 Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services" and "OpenID Connect
 reference" (the forms of the subject).
@@ -12,18 +12,19 @@ ISSUER = "token.actions.githubusercontent.com"
 
 
 def audience(partition: str) -> str:
-    """For whom a job asks its token: the STS of the partition."""
+    """The audience of a job's token: the partition's STS."""
     return "sts.amazonaws.com.cn" if partition == "aws-cn" else "sts.amazonaws.com"
 
 
 def subject(repository: str, *, environment: str | None, branch: str | None) -> str:
-    """The one exact subject; `repository` is `owner/name`. A job in an environment carries that."""
+    """The subject of a job's token; `repository` is `owner/name`. A job in a GitHub environment
+    names that environment and no branch."""
     where = f"environment:{environment}" if environment else f"ref:refs/heads/{branch}"
     return f"repo:{repository}:{where}"
 
 
 def trust_policy(provider_arn: str, trusted: str) -> str:
-    """Let the jobs of one subject assume the role, by equality, never by a pattern."""
+    """Let the jobs with exactly this subject take the role; no patterns."""
     partition = provider_arn.split(":")[1]
     claims = {f"{ISSUER}:aud": audience(partition), f"{ISSUER}:sub": trusted}
     statement = {

@@ -33,7 +33,7 @@ class Arn:
 
     @classmethod
     def parse(cls, text: str) -> Arn:
-        """Take an ARN apart. Raises ValueError where it is none."""
+        """The ARN in a text. Raises ValueError if it is none."""
         match = re.fullmatch(r"arn:([a-z-]+):([a-z0-9-]+):([a-z0-9-]*):(\d{12}):(.+)", text)
         if match is None:
             raise ValueError("is not an ARN")
@@ -42,18 +42,33 @@ class Arn:
             partition=partition, service=service, region=region, account=account, resource=resource
         )
 
+    @classmethod
+    def of_secret(cls, name: str, region: str, account: str) -> Arn:
+        """A secret before it exists; AWS will add a hyphen and six characters to its ARN."""
+        return cls(
+            partition=partition_of(region),
+            service="secretsmanager",
+            region=region,
+            account=account,
+            resource=f"secret:{name}",
+        )
+
     def __str__(self) -> str:
         parts = (self.partition, self.service, self.region, self.account, self.resource)
         return ":".join(("arn", *parts))
 
     def of(self, service: str, resource: str, region: str | None = None) -> str:
-        """Another resource of the same account, by default of the same region."""
+        """Another resource of the same account, and of the same region unless one is given."""
         at = self.region if region is None else region
         return str(replace(self, service=service, resource=resource, region=at))
 
     def iam(self, resource: str) -> str:
         """A resource of IAM in the same account."""
         return self.of("iam", resource, region="")
+
+    def s3(self, path: str) -> str:
+        """A bucket or its objects; an ARN of S3 has neither region nor account."""
+        return f"arn:{self.partition}:s3:::{path}"
 
 
 def partition_of(region: str) -> str:
@@ -69,10 +84,10 @@ def via(service: str, region: str) -> str:
 
 
 def role_name(role: str) -> str:
-    """The name of a role that is given by name or by ARN."""
+    """A role's name, from its name or its ARN."""
     return role.rsplit("/", 1)[-1]
 
 
 def parameter_resource(name: str) -> str:
-    """The last part of a parameter's ARN: a name that starts with a slash brings its own."""
+    """The last part of a parameter's ARN; it has one slash, also if the name starts with one."""
     return f"parameter/{name.removeprefix('/')}"

@@ -1,4 +1,4 @@
-"""A policy document: statements, and the sizes that AWS accepts.
+"""Pure: policy documents, their statements, and the sizes that AWS accepts.
 
 Source: IAM User Guide, "IAM and AWS STS quotas" (white space is not counted in a managed policy);
 AWS Secrets Manager quotas; AWS KMS quotas.
@@ -13,7 +13,7 @@ from typing import Any
 MANAGED_POLICY_LIMIT = 6144
 """Characters of a managed policy."""
 INLINE_POLICIES_LIMIT = 10240
-"""Characters of all policies that are a role's own, together."""
+"""Characters of all inline policies of a role together."""
 TRUST_POLICY_LIMIT = 2048
 """Characters of a role's trust policy."""
 RESOURCE_POLICY_LIMIT = 20480
@@ -28,7 +28,7 @@ Condition = Mapping[str, Mapping[str, Any]]
 def allow(
     sid: str, actions: Iterable[str], resources: Iterable[str], condition: Condition | None = None
 ) -> Statement:
-    """A statement of an identity policy. One action or resource stands alone, as AWS shows it."""
+    """A statement of an identity policy. A single action or resource is no list, as in AWS."""
     statement = {
         "Sid": sid,
         "Effect": "Allow",
@@ -45,6 +45,6 @@ def document(statements: Iterable[Statement]) -> str:
 
 
 def one_or_all(items: Iterable[str]) -> str | list[str]:
-    """The item where there is just one, else the list."""
+    """The item if there is just one, else the list."""
     listed = list(items)
     return listed[0] if len(listed) == 1 else listed

@@ -1,4 +1,4 @@
-"""The one request that the github provider cannot be trusted with: to remove a secret, at the end.
+"""Deletes a secret on GitHub: the github provider would delete some secrets too early.
 
 Source: GitHub REST API, "Delete a repository secret", "Rate limits for the REST API".
 """
@@ -20,14 +20,14 @@ _LONGEST_WAIT_SECONDS = 60
 
 
 class NotRemoved(OneLineError):
-    """GitHub did not say that a secret is gone."""
+    """A secret may still be on GitHub: why and the way out, in one line."""
 
 
 def api_url(base_url: str | None) -> str:
     """The root of the REST API for a provider's `baseUrl`; an Enterprise Server has `/api/v3/`.
 
     Raises:
-        NotRemoved: the address would carry the token in clear.
+        NotRemoved: the token would be sent without TLS.
     """
     root = (base_url or PUBLIC).rstrip("/") + "/"
     parts = urlsplit(root)
@@ -38,12 +38,13 @@ def api_url(base_url: str | None) -> str:
 
 
 def remove_secret(url: str, token: str) -> None:
-    """Delete one secret; one that is surely gone is fine.
+    """Delete one secret, or see that it is gone already.
 
     Raises:
-        NotRemoved: any other answer. GitHub answers 404, too, where the token may not look.
+        NotRemoved: any other answer.
     """
     status = _status("DELETE", url, token)
+    # GitHub answers 404 also when the token may not see the secrets; then this request fails, too.
     if status == 404 and _status("GET", f"{url.rpartition('/')[0]}/public-key", token) == 200:
         return
     if status != 204:

@@ -22,16 +22,14 @@ class CiSecretArgs:
     key: pulumi.Output[str] = field(repr=False)
     """The key; secret."""
     rewrites: pulumi.Output[int]
-    """How often it was to be written anew: another number is another write."""
+    """How often foreign writes were overwritten; a new number makes the update write again."""
     more: dict[str, Any] = field(default_factory=dict)
-    """Inputs that only the engine knows."""
+    """Inputs that are known only at run time."""
 
 
 class CiSecret(pulumi.CustomResource):
-    """The provider's resource by its token.
-
-    Its SDK classes cannot say it: which input carries the value is known only while the program
-    runs, and they warn of one of the two at each update.
+    """Registered by type token: only at run time is it known which input carries the value, and the
+    SDK's classes warn of one of the two at each update.
     """
 
     def __init__(self, name: str, args: CiSecretArgs, opts: pulumi.ResourceOptions) -> None:
@@ -41,14 +39,14 @@ class CiSecret(pulumi.CustomResource):
         own = pulumi.ResourceOptions(
             version=version("pulumi-github"),
             additional_secret_outputs=_SECRET,
-            # A replacement writes over the old one; deleting that afterwards would delete both.
+            # A replacement overwrites the old secret; to delete the old one then deletes the new.
             retain_on_delete=kind.path is not None,
         )
         super().__init__(kind.type, name, props, pulumi.ResourceOptions.merge(opts, own))
 
     @property
     def is_overwritten(self) -> pulumi.Output[bool]:
-        """Whether a refresh saw that somebody else wrote last."""
+        """Whether a refresh saw that somebody else wrote the secret last."""
         times = pulumi.Output.all(*(self._reported(name) for name in _REPORTED[1:]))
         return times.apply(lambda both: None not in both and both[0] != both[1])
 
@@ -57,7 +55,7 @@ class CiSecret(pulumi.CustomResource):
 
 
 def _carried(args: CiSecretArgs, turn: int) -> pulumi.Output[str | None]:
-    """The key, if it is this input's turn to carry it."""
+    """The key if it is this input's turn to carry it, else None."""
     turns = len(args.place.kind.inputs)
 
     def carried(rewrites: int) -> pulumi.Output[str | None]:

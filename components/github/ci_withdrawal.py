@@ -1,4 +1,4 @@
-"""`CiWithdrawal`: takes a secret away from GitHub when it is no longer asked for.
+"""`CiWithdrawal`: deletes a secret on GitHub once the settings no longer name it.
 
 The names of this module and of its classes are a state contract: the engine finds the provider
 of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
@@ -17,10 +17,10 @@ from components.github.api import NotRemoved, api_url, remove_secret
 
 
 class CiWithdrawalProvider(DynamicProvider):
-    """Writes down the address of a secret; removes the secret when it is deleted itself."""
+    """Stores the address of a secret; when it is deleted itself, it deletes the secret."""
 
     def configure(self, req: ConfigureRequest) -> None:
-        """Take the settings of the github provider, in its own order of precedence."""
+        """Read the settings of the github provider, in the provider's order of precedence."""
         super().configure(req)
         config, environment = req.config.get, os.environ.get
         organization = config("github:organization") or environment("GITHUB_ORGANIZATION")
@@ -29,30 +29,30 @@ class CiWithdrawalProvider(DynamicProvider):
         self._token = config("github:token") or environment("GITHUB_TOKEN")
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """A secret of another place is another one."""
+        """Replace it if the secret's path changes: that is another secret."""
         moved = _olds["path"] != _news["path"]
         return DiffResult(changes=moved, replaces=["path"] if moved else [])
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Write down where the secret is."""
+        """Store the secret's address."""
         if not self._owner:
             raise NotRemoved("github:owner is not set; pulumi config set github:owner <account>")
         url = api_url(self._base) + props["path"].replace("{owner}", self._owner)
         return CreateResult(url, {"path": props["path"]})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Nothing but the place can change, and that replaces."""
+        """Never called for a change: only the path can change, and that replaces."""
         return UpdateResult({"path": _news["path"]})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        """Remove the secret. Raises `NotRemoved` unless GitHub says that it is gone."""
+        """Delete the secret. Raises `NotRemoved` unless GitHub says that it is gone."""
         if not self._token:
             raise NotRemoved("no token for GitHub: set GITHUB_TOKEN or github:token")
         remove_secret(_id, self._token)
 
 
 class CiWithdrawal(DynamicResource, module="submit", name="CiWithdrawal"):
-    """The removal of one secret that the github provider is never let delete."""
+    """Deletes, at the end, one secret that the github provider must never delete."""
 
     def __init__(self, name: str, path: str, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(CiWithdrawalProvider(), name, {"path": path}, opts)

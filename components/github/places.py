@@ -1,7 +1,7 @@
-"""Pure rules of where CI/CD jobs find the key, and of what became of it there.
+"""Pure rules: where CI/CD jobs find the key, and what was seen of it there.
 
 Source: GitHub REST API, "Secrets" of Actions, Dependabot and Codespaces; the github provider
-6.15.0, whose faults the kinds below live with.
+6.15.0, whose faults the kinds below work around.
 """
 
 from __future__ import annotations
@@ -26,11 +26,20 @@ class Kind:
     """Its resource type."""
     words: str
     inputs: Sequence[str] = _EITHER
-    """The inputs that can carry the value. Moving it from one to the other writes it anew, in
-    place: the provider itself never repairs what somebody wrote over it."""
+    """The inputs that can carry the value. To move the value from one to the other writes the
+    secret again, in place: the provider never repairs a secret that somebody overwrote."""
     path: str | None = None
-    """Where the provider may replace it under one name: it is then never deleted by the provider,
-    whose delete comes after the new write and would remove it, but by a withdrawal of this path."""
+    """REST path, only for kinds that the provider replaces under one name. Its create-then-delete
+    would delete the new secret, so a `CiWithdrawal` deletes instead."""
+
+    def place(self, properties: Mapping[str, Any]) -> str:
+        """What people call a secret of this kind, from the inputs of its resource."""
+        where = [
+            f"{name} {properties[name]}"
+            for name in ("environment", "repository")
+            if properties.get(name)
+        ]
+        return " of ".join([f"{self.words} {properties['secretName']}", *where])
 
 
 ACTIONS = Kind(type="github:index/actionsSecret:ActionsSecret", words="Actions secret")
@@ -50,6 +59,12 @@ CODESPACES = Kind(
     inputs=("plaintextValue",),
     path="repos/{owner}/{repository}/codespaces/secrets/{secret}",
 )
+_KINDS = {kind.type: kind for kind in (ACTIONS, ENVIRONMENT, DEPENDABOT, ORGANIZATION, CODESPACES)}
+
+
+def kind_of(type_: str) -> Kind | None:
+    """The kind of secret that a resource type makes; None for any other type."""
+    return _KINDS.get(type_)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,21 +79,16 @@ class Place:
 
     @property
     def properties(self) -> dict[str, Any]:
-        """The inputs of its resource, but for the value."""
+        """The inputs of its resource, without the value."""
         return {**self.where, "secretName": self.secret}
 
     @property
     def words(self) -> str:
-        """How people are told of it."""
-        parts = [
-            f"{name} {self.where[name]}"
-            for name in ("environment", "repository")
-            if name in self.where
-        ]
-        return " of ".join([f"{self.kind.words} {self.secret}", *parts])
+        """What people call it."""
+        return self.kind.place(self.properties)
 
     def path(self) -> str:
-        """Its path in the REST API, `{owner}` still open."""
+        """Its path in the REST API, with `{owner}` still to be filled in."""
         return (self.kind.path or "").format(owner="{owner}", secret=self.secret, **self.where)
 
 
@@ -110,7 +120,7 @@ def _one(name: str, kind: Kind, **where: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Drift:
-    """What was seen of foreign writes: which secrets are overwritten, how often each was mended."""
+    """Foreign writes: which secrets are overwritten now, how often we wrote each one again."""
 
     overwritten: Sequence[str] = ()
     rewrites: Mapping[str, int] = field(default_factory=dict)
@@ -123,17 +133,17 @@ class Drift:
         return cls(overwritten=record.get("overwritten", ()), rewrites=counts)
 
     def rewrites_of(self, name: str) -> int:
-        """How often a secret was to be written anew, this time included."""
+        """How often a secret had to be written again, this update included."""
         return self.rewrites.get(name, 0) + (name in self.overwritten)
 
     def next(self, overwritten: Iterable[str], known: Iterable[str]) -> dict[str, Any]:
-        """The record after an update that wrote what this one says."""
+        """The output after an update that wrote those secrets again."""
         counts = {name: count for name in known if (count := self.rewrites_of(name))}
         return {"overwritten": sorted(overwritten), "rewrites": counts}
 
 
 def rewrite_step(overwritten: Sequence[str]) -> str:
-    """The one thing that a person does about secrets that somebody wrote over; or "nothing"."""
+    """What a person does about the secrets that somebody overwrote; or "nothing"."""
     if not overwritten:
         return NOTHING
     shown = ", ".join(overwritten[:_SHOWN])
@@ -143,5 +153,5 @@ def rewrite_step(overwritten: Sequence[str]) -> str:
 
 
 def all_steps(*steps: str) -> str:
-    """Several next steps as one sentence, in their order; or "nothing"."""
+    """Several next steps as one sentence, in order; or "nothing"."""
     return "; then ".join(step for step in steps if step != NOTHING) or NOTHING

@@ -1,8 +1,7 @@
 """The settings object `github`.
 
-GitHub ignores the case of names, the engine does not: a name written in another case would be
-another resource, and the delete of the old one would remove the secret of the new one. So each
-name is kept in one case.
+Each name is kept in one case. GitHub ignores the case of names, but the engine does not: a name in
+another case would be another resource, and to delete the old one would delete the new one's secret.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _EnvironmentName = Annotated[
 
 
 class Reviewers(Section):
-    """Who approves a deployment to an environment; GitHub takes six at most."""
+    """Who approves a deployment to a GitHub environment; six at most."""
 
     teams: tuple[int, ...] = Field(default=(), max_length=6, examples=[(1234567,)])
     """Ids of teams"""
@@ -50,7 +49,7 @@ class Reviewers(Section):
 
 
 class GithubEnvironment(Section):
-    """An environment of some repositories; made only where `create` says so."""
+    """A GitHub environment of some repositories; made only if `create` says so."""
 
     name: _EnvironmentName = Field(examples=["production"])
     repositories: _Repositories = Field(examples=[("alpha", "beta")])
@@ -63,7 +62,7 @@ class GithubEnvironment(Section):
 
 
 class GithubOrganization(Section):
-    """One secret and one variable of the organization, and which repositories see them."""
+    """The organization's secret and variable, and which repositories see them."""
 
     visibility: Literal["all", "private", "selected"] = Field(
         default="private", examples=["selected"]

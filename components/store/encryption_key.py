@@ -1,4 +1,4 @@
-"""`EncryptionKey`: a customer-managed KMS key for the stores alone."""
+"""`EncryptionKey`: a customer-managed KMS key that works only for the stores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pulumi
 from pulumi_aws import get_caller_identity_output, get_region_output, kms
 
-from components.aws.arn import Arn, parameter_resource, partition_of
+from components.aws.arn import Arn, parameter_resource
 from components.store.kms_policy import key_policy
 
 
@@ -69,12 +69,6 @@ class EncryptionKey(pulumi.ComponentResource):
 
 
 def _document(args: EncryptionKeyArgs, region: str, account: str) -> str:
-    secret = Arn(
-        partition=partition_of(region),
-        service="secretsmanager",
-        region=region,
-        account=account,
-        resource=f"secret:{args.secret_name}",
-    )
+    secret = Arn.of_secret(args.secret_name, region, account)
     parameter = args.parameter and secret.of("ssm", parameter_resource(args.parameter))
     return key_policy(secret, parameter)

@@ -1,4 +1,4 @@
-"""The policy of a customer-managed KMS key: who administers it, and what it encrypts.
+"""Pure: the policy of a customer-managed KMS key: who administers it, and what it encrypts.
 
 Source: AWS KMS Developer Guide, "Key policies" and "Default key policy" (the account's root stands
 for the account's IAM policies); AWS Secrets Manager User Guide, "Permissions for the KMS key".
@@ -13,9 +13,9 @@ from components.aws.arn import Arn, via
 from components.aws.policy_document import Condition, document
 
 USE_FOR_SECRET = ("kms:Decrypt", "kms:GenerateDataKey")
-"""What Secrets Manager asks of the key in the name of who reads and writes."""
+"""What Secrets Manager does with the KMS key on behalf of those who read and write."""
 USE_FOR_PARAMETER = ("kms:Decrypt", "kms:Encrypt")
-"""What Systems Manager asks for a parameter of the standard tier."""
+"""What Systems Manager does with it for a parameter of the standard tier."""
 MAKE_KEY = ("kms:CreateKey",)
 KEEP_KEY = (
     "kms:DescribeKey",
@@ -26,7 +26,7 @@ KEEP_KEY = (
     "kms:PutKeyPolicy",
     "kms:ScheduleKeyDeletion",
 )
-"""What the engine asks of a key that a stack makes."""
+"""What the engine does with a KMS key that a stack makes."""
 _ADMINISTER = (
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
@@ -52,10 +52,10 @@ _ADMINISTER = (
 
 
 def key_policy(secret: Arn, parameter_arn: str | None = None) -> str:
-    """Let the account's own policies administer the key, and use it through the stores alone.
+    """Let the account's policies administer the KMS key, and use it only through the stores.
 
-    `secret` is the ARN as far as it is known before the secret exists: AWS adds a hyphen and six
-    characters. Nobody may encrypt or decrypt anything else with the key, not even an administrator.
+    `secret` is the ARN before the secret exists, without the hyphen and the six characters that AWS
+    adds. Nobody, not even an administrator, may encrypt or decrypt anything else with the KMS key.
     """
     account = {"AWS": secret.iam("root")}
     statements = [
@@ -82,16 +82,16 @@ def _use(
         "Effect": "Allow",
         "Principal": principal,
         "Action": list(actions),
-        # In a key policy this is the key that the policy belongs to.
+        # In a KMS key's policy "*" means this KMS key.
         "Resource": "*",
         "Condition": through,
     }
 
 
 def through_secrets(secret: Arn) -> Condition:
-    """Only Secrets Manager, and only for this secret.
+    """Only through Secrets Manager, and only for this secret.
 
-    When a secret gets a key, Secrets Manager tries the key out with a context of its own.
+    Secrets Manager tests a KMS key that a secret gets, with a context of its own.
     """
     contexts = [f"{secret}-??????", "RequestToValidateKeyAccess"]
     return {
@@ -101,7 +101,7 @@ def through_secrets(secret: Arn) -> Condition:
 
 
 def through_parameters(parameter_arn: str) -> Condition:
-    """Only Systems Manager, and only for this parameter."""
+    """Only through Systems Manager, and only for this parameter."""
     region = Arn.parse(parameter_arn).region
     return {
         "StringEquals": {

@@ -1,4 +1,4 @@
-"""`KeyParameters`: the key and the base URL in Systems Manager, for those who read them there."""
+"""`KeyParameters`: the key and the base URL as Systems Manager parameters."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class KeyParametersArgs:
     """The proved key; secret."""
     base_url: str
     settings: StoreSettings
-    """Which parameters there are, by name. Default: none."""
+    """The names of the parameters. Default: none."""
     kms_key_arn: pulumi.Output[str] | None = None
-    """The customer-managed key; None for the AWS-managed one."""
+    """The customer-managed KMS key; None for the AWS-managed one."""
     after: pulumi.Resource
-    """No parameter gets the key before this exists: the version that was proved."""
+    """The version that was proved; no parameter gets the key before it exists."""
 
 
 class KeyParameters(pulumi.ComponentResource):

@@ -1,4 +1,4 @@
-"""What to do about a secret that was deleted, but is kept for its recovery window."""
+"""Says what to do when a deleted secret still blocks its name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pulumi
 
 
 def say_how_to_restore(secret_name: str) -> pulumi.ErrorHook:
-    """A hook that adds the way out to AWS's refusal of a name in its recovery window."""
+    """A hook that adds the way out when AWS refuses a name in its recovery window."""
 
     def say(args: pulumi.ErrorHookArgs) -> bool:
         if any("scheduled for deletion" in error for error in args.errors):
@@ -17,7 +17,7 @@ def say_how_to_restore(secret_name: str) -> pulumi.ErrorHook:
 
 
 def way_out(secret_name: str) -> str:
-    """One line: the commands that end the recovery window, either way."""
+    """One line with the two ways to end the recovery window."""
     command = f"aws secretsmanager delete-secret --secret-id {secret_name}"
     return (
         f"store.name: the secret {secret_name} was deleted and waits for the end of its recovery"

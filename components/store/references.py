@@ -1,6 +1,6 @@
-"""References to the key for those who run the integration: where it is, never what it is. Pure.
+"""Pure: references to the key, for those who run the integration; they never hold the key.
 
-Each names `AWSCURRENT`, so that a consumer follows a rotation and the reader policy grants it.
+Each names `AWSCURRENT`: so a consumer follows a rotation, and the reader policy allows it.
 
 Source: Amazon ECS Developer Guide, "Pass Secrets Manager secrets through environment variables"
 (`arn:json-key:version-stage:version-id`); External Secrets Operator, "AWS Secrets Manager";
@@ -25,7 +25,7 @@ def ecs_value_from(secret_arn: str, shape: Shape) -> str:
 
 
 def lambda_environment(secret_arn: str, base_url: str) -> dict[str, str]:
-    """The variables of a function, which reads the secret itself and may cache it."""
+    """The variables of a Lambda function, which reads the secret itself and may cache it."""
     return {f"{KEY_VARIABLE}_SECRET_ARN": secret_arn, BASE_URL_VARIABLE: base_url}
 
 

@@ -1,4 +1,4 @@
-"""`KeyStore`: where the key rests, and how a new version gets there without a gap."""
+"""`KeyStore`: the secret that holds the key, and how it gets a new version without a gap."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class KeyStoreArgs:
     """The key to store. An `Output`, not an `Input`, so that a bare string does not type-check."""
     key_version: int
     ledger: KeyLedger
-    """Where the key was written down before it is stored anywhere."""
+    """The ledger, which records the key before it is stored anywhere."""
     settings: StoreSettings
-    """Where and how it rests."""
+    """How the key is stored."""
     protect: bool = True
     """Whether the engine refuses to delete the secret."""
     base_url: str
-    """Stored beside the key where the shape is JSON."""
+    """Stored beside the key if the shape is JSON."""
 
 
 class KeyStore(pulumi.ComponentResource):
@@ -55,10 +55,10 @@ class KeyStore(pulumi.ComponentResource):
     settings: StoreSettings
     secret: secretsmanager.Secret
     kms_key_arn: pulumi.Output[str] | None
-    """The customer-managed key; None for the AWS-managed one."""
+    """The customer-managed KMS key; None for the AWS-managed one."""
     read_back: pulumi.Output[str]
-    """The candidate as the store gives it back, secret. What consumers will get must be proved,
-    so that a fault of encryption, policy or copying is found before the cutover."""
+    """The candidate as the store gives it back; secret. The proof uses what consumers will get, so
+    it finds a fault of encryption, policy or copying before the cutover."""
 
     def __init__(
         self, name: str, args: KeyStoreArgs, opts: pulumi.ResourceOptions | None = None
@@ -128,7 +128,7 @@ class KeyStore(pulumi.ComponentResource):
         ).arn
 
     def promote(self, after: pulumi.Resource) -> secretsmanager.SecretVersion:
-        """Make the candidate current, after its proof and all that has to be there by then."""
+        """Make the candidate current, once its proof and all that `after` waits for exist."""
         current = self._current(after)
         parameters = KeyParametersArgs(
             key=self.read_back,
@@ -142,10 +142,10 @@ class KeyStore(pulumi.ComponentResource):
         return current
 
     def _current(self, after: pulumi.Resource) -> secretsmanager.SecretVersion:
-        # The former current version has nothing to undo in AWS: its label moved on by itself, and
-        # asking to take `AWSPREVIOUS` from it fails once that has moved on too. Hence the retain.
-        # The trigger: after a rotation that was killed, the version to roll back to may still be in
-        # the stack, unchanged, while its label is gone.
+        # Retained: AWS itself moved the label away from the former version, and to take
+        # `AWSPREVIOUS` from it fails once that label has moved, too.
+        # Replaced by the trigger: after a rotation that was killed, the version to roll back to may
+        # be unchanged in the stack while AWS has moved its label away.
         return secretsmanager.SecretVersion(
             f"{self._name}-current-v{self._args.key_version}",
             secret_id=self.secret.id,
@@ -169,7 +169,7 @@ class KeyStore(pulumi.ComponentResource):
     def _candidate(
         self, key: pulumi.Output[str], after: list[pulumi.Resource]
     ) -> secretsmanager.SecretVersion:
-        # Deleted first: its label cannot be taken from it any more once a successor holds it.
+        # Deleted first: AWS does not take a label from a version once its successor has it.
         return secretsmanager.SecretVersion(
             f"{self._name}-candidate-v{self._args.key_version}",
             secret_id=self.secret.id,

@@ -30,7 +30,7 @@ KmsKey = Annotated[
 
 
 def _recovery_window() -> AfterValidator:
-    """Source: AWS Secrets Manager API reference, `DeleteSecret`."""
+    """Refuse other numbers than AWS. Source: Secrets Manager API reference, `DeleteSecret`."""
 
     def check(days: int) -> int:
         if days and not 7 <= days <= 30:
@@ -84,5 +84,5 @@ class StoreSettings(Section):
 
     @property
     def replica_keys(self) -> dict[str, str | None]:
-        """By region: the customer-managed key there, or None."""
+        """The customer-managed KMS key by region; None for the AWS-managed one."""
         return {replica.region: replica.kms_key_arn for replica in self.replicas}

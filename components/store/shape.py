@@ -1,4 +1,4 @@
-"""What the secret's text is: the key alone, or a JSON object with the key in it."""
+"""Pure: the text of the secret, which is the key alone or a JSON object with the key in it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def stored_text(key: str, base_url: str, shape: Shape) -> str:
 
 
 def key_of(text: str, shape: Shape) -> str:
-    """The key as a consumer would find it in a text that was stored.
+    """The key that a consumer finds in a stored text.
 
     Raises:
-        ValueError: the text is not the JSON that was stored. It says nothing of the text.
+        ValueError: the text is not the JSON that was stored. The message has nothing of the text.
     """
     if shape == "plain":
         return text

@@ -178,7 +178,6 @@ def test_the_documents_fit_a_role_of_the_longest_name(region: str) -> None:
     long = plan(
         names[0],
         region=region,
-        partition=partition,
         siblings=names[1:],
         key_environment="staging",
     )

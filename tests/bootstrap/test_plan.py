@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bootstrap.plan import Plan, Refused
+from bootstrap.plan import Plan
+from components.refusal import Refusal
 
 
 def plan(name: str = "staging", **more: Any) -> Plan:
@@ -25,15 +26,15 @@ def test_the_name_tells_which_keys_an_environment_takes(name: str, environment: 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"name": "Staging"}, "NAME is not"),
-        ({"name": ""}, "NAME is not"),
+        ({"name": "Staging"}, "NAME: is not"),
+        ({"name": ""}, "NAME: is not"),
         ({"name": "blue"}, "add ENVIRONMENT="),
-        ({"repository": "infra"}, "REPOSITORY is not owner/name"),
-        ({"siblings": ("a b",)}, "NAME is not"),
+        ({"repository": "infra"}, "REPOSITORY: is not owner/name"),
+        ({"siblings": ("a b",)}, "NAME: is not"),
     ],
 )
 def test_a_command_that_cannot_be_meant_is_refused(given: dict[str, Any], words: str) -> None:
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(Refusal, match=words):
         plan(**given)
 
 

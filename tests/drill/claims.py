@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from components.dynamic_types import KEY_LEDGER, KEY_PROOF, KEY_RETIREMENT
 from sandbox.session import Session
-
-_DYNAMIC = "pulumi-python:dynamic/submit:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,21 +30,19 @@ def claims_of(session: Session) -> Claims:
     """Read the state as it is after whatever happened."""
     exported = json.loads(session.pulumi("stack", "export", "--show-secrets"))
     resources = (exported.get("deployment") or {}).get("resources") or []
-    dynamic = [each for each in resources if each["type"].startswith(_DYNAMIC)]
-    named: dict[str, dict[str, Any]] = {
-        each["urn"].rsplit("::", 1)[1]: _clear(each.get("outputs") or {})
-        for each in dynamic
-        if not each.get("delete")
-    }
-    ledger, retirement = named.get("submit-key-ledger", {}), named.get("submit-key-retirement", {})
+
+    def outputs_of(type_: str) -> list[dict[str, Any]]:
+        present = [each for each in resources if each["type"] == type_ and not each.get("delete")]
+        return [_clear(each.get("outputs") or {}) for each in present]
+
+    [ledger], [retirement] = (outputs_of(each) or [{}] for each in (KEY_LEDGER, KEY_RETIREMENT))
     history = retirement.get("history") or []
-    proofs = [each for name, each in named.items() if name.startswith("submit-key-proof-v")]
     return Claims(
         remembered=dict(ledger.get("keys") or {}),
         tried=[(int(one["version"]), one["fingerprint"]) for one in ledger.get("tried") or []],
         proofs={
             int(proof["keyVersion"]): (proof["fingerprint"], proof["externalId"])
-            for proof in proofs
+            for proof in outputs_of(KEY_PROOF)
         },
         states={life["fingerprint"]: life["state"] for life in history},
         drained_at={

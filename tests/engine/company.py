@@ -24,7 +24,7 @@ class Company:
 
     def bootstrap(self, name: str, *options: str) -> subprocess.CompletedProcess[str]:
         arguments = [name, "--repository=acme/infrastructure", *options]
-        return self.session.run(sys.executable, "-m", "environments", *arguments)
+        return self.session.run(sys.executable, "-m", "bootstrap", *arguments)
 
     def plan(self, name: str) -> Plan:
         repository = "acme/infrastructure"

@@ -60,7 +60,7 @@ def test_a_bucket_and_a_key_left_half_made_are_finished(company: Company) -> Non
     where = {"LocationConstraint": REGION}
     s3 = company.person.aws("s3")
     s3.create_bucket(Bucket=plan.state_bucket, CreateBucketConfiguration=where)
-    tag = [{"TagKey": "submit-key:environment", "TagValue": "staging"}]
+    tag = [{"TagKey": "submit-key:stack", "TagValue": "staging"}]
     key = company.person.aws("kms").create_key(Tags=tag)["KeyMetadata"]["KeyId"]
 
     done = company.bootstrap("staging")

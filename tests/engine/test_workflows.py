@@ -110,7 +110,8 @@ def test_production_is_rotated_by_the_steps_of_the_workflows(runner: Runner) -> 
         assert seen.returncode == 0, seen.stderr
     [comment] = runner.get(f"issues/{pull['number']}/comments")
     assert "**Rotation:** version 1 (`" in comment["body"]
-    assert "| Actions secret of `alpha` | takes the new key, in place |" in comment["body"]
+    place = "Actions secret SUBMIT_API_KEY of repository alpha"
+    assert f"| {place} | takes the new key, in place |" in comment["body"]
     assert "- version 1: draining" in comment["body"]
     assert "and not before, revoke version 1 in Atomyx Vault" in comment["body"]
 

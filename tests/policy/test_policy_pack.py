@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from pulumi.runtime import rpc
 
+from components import dynamic_types
 from policy.grant_rules import IDENTITY_POLICIES, SECRET_POLICIES, public_access, wildcards
-from policy.key_rules import PARAMETER, STACK, Registered, misplaced_keys
+from policy.key_rules import PARAMETER, STACK, STORES, Registered, misplaced_keys
 from tests.conftest import KEY, RecordingEngine
 from tests.support.declared import ALL, make
 
@@ -20,7 +21,6 @@ HOLDER = Registered(
     name="candidate-v1",
     properties={"secretString": KEY},
 )
-DYNAMIC = "pulumi-python:dynamic/submit:"
 SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf"
 
 
@@ -46,6 +46,13 @@ EVERYTHING: dict[str, Any] = {
     "store": {"kmsKey": "new", "parameter": "/key", "baseUrlParameter": "/url"},
 }
 JSON = {**EVERYTHING, "store": {**EVERYTHING["store"], "shape": "json"}}
+
+
+def test_a_store_of_our_own_is_known_by_the_type_that_we_register() -> None:
+    ours = {type_ for type_ in STORES if type_.startswith("pulumi-python:")}
+
+    assert ours
+    assert ours <= set(map(str, vars(dynamic_types).values()))
 
 
 @pytest.mark.parametrize("settings", [{}, EVERYTHING, JSON], ids=["plain", "everything", "json"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from components.dynamic_types import KEY_RECORD
 from components.record.model import Record, sealed
 from sandbox.folder import CHECKOUT
 
@@ -53,7 +54,7 @@ def stack_export(*chains: list[dict[str, Any]]) -> str:
     keys = [
         {
             "urn": f"urn:pulumi:prod::submit-key::x::key-{number}",
-            "type": "pulumi-python:dynamic/submit:KeyRecord",
+            "type": KEY_RECORD,
             "outputs": {"chain": [json.dumps(record) for record in records]},
         }
         for number, records in enumerate(chains, 1)
