@@ -14,7 +14,7 @@ from ci.preview_steps import (
     outputs_of,
     type_of,
 )
-from components.dynamic_types import KEY_RETIREMENT
+from records.resource_types import KEY_RETIREMENT
 
 _VACANT = "VACANT"
 """The label of the version that is no key."""

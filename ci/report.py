@@ -19,17 +19,17 @@ from ci.preview_steps import (
     step_of,
     type_of,
 )
-from components.dynamic_types import (
+from components.github.places import CODESPACES
+from components.record.model import Record
+from components.retirement.lifecycle import NOTHING
+from records.gantt import gantt
+from records.resource_types import (
     KEY_GUARD,
     KEY_LEDGER,
     KEY_RECORD,
     KEY_RETIREMENT,
     KEY_VERDICT,
 )
-from components.github.places import CODESPACES
-from components.record.model import Record
-from components.retirement.lifecycle import NOTHING
-from records.gantt import gantt
 
 _WORDS = {
     "create": "gets the key",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.dynamic_types import KEY_RECORD
 from components.record.model import Record
+from records.resource_types import KEY_RECORD
 
 _STACK = "pulumi:pulumi:Stack"
 

@@ -9,8 +9,8 @@ import pytest
 from ci.preview_steps import STORE, STORE_VERSION, place_of, type_of
 from ci.refresh_report import problems
 from ci.report import preview_report, update_report
-from components.dynamic_types import KEY_GUARD, KEY_LEDGER, KEY_RECORD, KEY_RETIREMENT
 from components.github.places import ACTIONS, CODESPACES
+from records.resource_types import KEY_GUARD, KEY_LEDGER, KEY_RECORD, KEY_RETIREMENT
 from tests.conftest import RecordingEngine
 from tests.support.declared import ALL, declared
 

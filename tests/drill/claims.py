@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from components.dynamic_types import KEY_LEDGER, KEY_PROOF, KEY_RETIREMENT
+from records.resource_types import KEY_LEDGER, KEY_PROOF, KEY_RETIREMENT
 from sandbox.session import Session
 
 

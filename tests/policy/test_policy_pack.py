@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pulumi.runtime import rpc
 
-from components import dynamic_types
 from policy.grant_rules import IDENTITY_POLICIES, SECRET_POLICIES, public_access, wildcards
 from policy.key_rules import PARAMETER, STACK, STORES, Registered, misplaced_keys
+from records import resource_types
 from tests.conftest import KEY, RecordingEngine
 from tests.support.declared import ALL, make
 
@@ -52,7 +52,7 @@ def test_a_store_of_our_own_is_known_by_the_type_that_we_register() -> None:
     ours = {type_ for type_ in STORES if type_.startswith("pulumi-python:")}
 
     assert ours
-    assert ours <= set(map(str, vars(dynamic_types).values()))
+    assert ours <= set(map(str, vars(resource_types).values()))
 
 
 @pytest.mark.parametrize("settings", [{}, EVERYTHING, JSON], ids=["plain", "everything", "json"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from components.dynamic_types import KEY_RECORD
 from components.record.model import Record, sealed
+from records.resource_types import KEY_RECORD
 from sandbox.folder import CHECKOUT
 
 DOCUMENTS = json.loads((CHECKOUT / "docs" / "rotation.json").read_text())

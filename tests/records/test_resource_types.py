@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import components.submit_key  # noqa: F401  (it imports every dynamic resource)
-from components import dynamic_types
 from components.dynamic_provider import DynamicResource
+from records import resource_types
 
 
 def test_every_type_of_a_dynamic_resource_is_listed_and_no_other() -> None:
     listed = {
-        text for text in vars(dynamic_types).values() if str(text).startswith("pulumi-python:")
+        text for text in vars(resource_types).values() if str(text).startswith("pulumi-python:")
     }
     registered = {
         f"pulumi-python:{each._resource_type_name}"
@@ -17,4 +17,4 @@ def test_every_type_of_a_dynamic_resource_is_listed_and_no_other() -> None:
         if each.__module__.startswith("components.")
     }
 
-    assert listed - {dynamic_types._SUBMIT} == registered
+    assert listed - {resource_types._SUBMIT} == registered
