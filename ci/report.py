@@ -6,7 +6,6 @@ No value gets in: only names, operations, versions, fingerprints and states.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from ci.preview_steps import (
     STORE_VERSION,
@@ -20,6 +19,7 @@ from ci.preview_steps import (
     type_of,
 )
 from components.github.places import CODESPACES
+from components.key.facts import whole
 from components.record.model import Record
 from components.retirement.lifecycle import NOTHING
 from records.gantt import gantt
@@ -70,7 +70,7 @@ def update_report(
     lines = [f"### Submit API key · stack `{stack}` · {verdict}", ""]
     if "keyVersion" in outputs:
         proved = outputs.get("provedAt")
-        named = f"version {_whole(outputs['keyVersion'])} (`{outputs.get('fingerprint')}`)"
+        named = f"version {whole(outputs['keyVersion'])} (`{outputs.get('fingerprint')}`)"
         lines += [f"The key in use is {named}, proved {proved}.", "", *_history(outputs)]
     if records:
         lines += ["", *gantt(records).splitlines()]
@@ -128,7 +128,7 @@ def _former(steps: Sequence[Document]) -> Iterator[str]:
     if lives and new:
         yield "Former keys after it:"
         yield ""
-        yield from (f"- version {_whole(life['version'])}: {state}" for life, state in lives)
+        yield from (f"- version {whole(life['version'])}: {state}" for life, state in lives)
         yield ""
 
 
@@ -153,10 +153,10 @@ def _afterwards(steps: Sequence[Document]) -> str:
     is_rotation = old and new and old.get("fingerprint") != new.get("fingerprint")
     if not is_rotation:
         return _last_step(steps)
-    drain = _whole(inputs_of(step_of(steps, KEY_RETIREMENT), "newState").get("drainSeconds", 0))
+    drain = whole(inputs_of(step_of(steps, KEY_RETIREMENT), "newState").get("drainSeconds", 0))
     return (
         f"after the update and {drain} s more, and not before, revoke version"
-        f" {_whole(old['keyVersion'])} in Atomyx Vault, then update again"
+        f" {whole(old['keyVersion'])} in Atomyx Vault, then update again"
     )
 
 
@@ -171,12 +171,8 @@ def _to_do(step: str) -> list[str]:
 def _history(outputs: Document) -> Iterator[str]:
     yield from ("| version | fingerprint | state |", "| --- | --- | --- |")
     for life in outputs.get("history") or []:
-        yield f"| {_whole(life['version'])} | `{life['fingerprint']}` | {life['state']} |"
+        yield f"| {whole(life['version'])} | `{life['fingerprint']}` | {life['state']} |"
 
 
 def _key(inputs: Document) -> str:
-    return f"{_whole(inputs['keyVersion'])} (`{inputs['fingerprint']}`)"
-
-
-def _whole(number: Any) -> int:
-    return int(float(number))
+    return f"{whole(inputs['keyVersion'])} (`{inputs['fingerprint']}`)"
