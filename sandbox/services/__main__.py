@@ -41,12 +41,22 @@ def main() -> int:
 
 def _serve(asked: argparse.Namespace) -> None:
     # moto takes a while to import, and a wrong argument needs none of it.
-    from sandbox.services.world import World  # noqa: PLC0415
+    from sandbox.services.aws.app import AwsApp, AwsHandler  # noqa: PLC0415
+    from sandbox.services.github.api import github_app  # noqa: PLC0415
+    from sandbox.services.serving import Server  # noqa: PLC0415
+    from sandbox.services.submit.api import submit_app  # noqa: PLC0415
 
-    world = World(asked.state, asked.submit_port, asked.github_port, asked.aws_port)
-    print(json.dumps(world.ports), flush=True)
-    signal.sigwait(_ENDING)
-    world.stop()
+    aws = AwsApp(asked.state)
+    with submit_app(asked.state) as submit, github_app(asked.state) as github:
+        servers = {
+            "submit": Server(submit, asked.submit_port),
+            "github": Server(github, asked.github_port),
+            "aws": Server(aws, asked.aws_port, AwsHandler),
+        }
+        print(json.dumps({name: server.port for name, server in servers.items()}), flush=True)
+        signal.sigwait(_ENDING)
+        for server in servers.values():
+            server.stop()
 
 
 def _arguments() -> argparse.Namespace:
