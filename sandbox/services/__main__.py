@@ -28,15 +28,15 @@ def main() -> int:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _serve(asked)
     except BlockingIOError:
-        print(f"another process serves {asked.state}: stop it first", file=sys.stderr)
-        return 1
+        reason = f"another process serves {asked.state}: stop it first"
     except CannotStart as error:
-        print(error, file=sys.stderr)
-        return 1
+        reason = str(error)
     except OSError as error:
-        print(f"{asked.state} cannot be used: {error.strerror or error}", file=sys.stderr)
-        return 1
-    return 0
+        reason = f"{asked.state} cannot be used: {error.strerror or error}"
+    else:
+        return 0
+    print(reason, file=sys.stderr)
+    return 1
 
 
 def _serve(asked: argparse.Namespace) -> None:

@@ -40,13 +40,11 @@ ROLES = ("submit-reader", "submit-worker")
 """Roles that are there from the start, so that policies can be attached to them."""
 _TASKS_MAY_ASSUME = {
     "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    },
 }
 
 
@@ -79,9 +77,7 @@ class AwsApp:
         self._requests = Journal(folder / "aws-requests.jsonl")
         self._control = _control_app(self._requests, self._faults)
         self._state = SavedState(folder)
-        if self._state.exists():
-            self._state.load()
-        else:
+        if not self._state.load():
             _make_roles()
             self._state.save()
 

@@ -7,6 +7,7 @@ Calls of other services need their action on `*`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from moto.iam.exceptions import NotFoundException
@@ -16,22 +17,19 @@ from moto.secretsmanager.models import secretsmanager_backends
 
 from sandbox.services.aws.policy import Right
 
-Parameters = Mapping[str, Any]
 _ADDED_BY_AWS = "AbCdEf"
 """In place of the six characters that AWS adds to the name of a secret that is not there yet."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Requested:
     """One call, as far as its rights are concerned."""
 
-    def __init__(
-        self, account: str, region: str, service: str, operation: str, parameters: Parameters
-    ) -> None:
-        self.account = account
-        self.region = region
-        self.service = service
-        self.operation = operation
-        self.parameters = parameters
+    account: str
+    region: str
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
 
     def rights(self) -> list[Right]:
         """All of them have to be granted."""

@@ -42,11 +42,8 @@ def environment_document(environment: sqlite3.Row, owner: str, repo: str) -> dic
     """An environment with the protection rules its settings stand for."""
     settings = json.loads(environment["settings"])
     return {
-        "id": environment["id"],
-        "name": environment["name"],
+        **{key: environment[key] for key in ("id", "name", "created_at", "updated_at")},
         "url": api_url(f"/repos/{owner}/{repo}/environments/{environment['name']}"),
-        "created_at": environment["created_at"],
-        "updated_at": environment["updated_at"],
         "can_admins_bypass": settings.get("can_admins_bypass", True),
         "protection_rules": list(_rules(settings)),
         "deployment_branch_policy": settings.get("deployment_branch_policy"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import Blueprint, Response, jsonify, request
@@ -96,15 +97,12 @@ class StoredRoutes:
         self, place: dict[str, str], body: dict[str, Any], value: str | None, *, is_whole: bool
     ) -> Content:
         """What a body sets; `is_whole` says whether an organization's has to tell who sees it."""
-        visibility = chosen = None
+        content = Content(value=value)
         if "organization" in place and (is_whole or "visibility" in body):
-            visibility = text_field(body, "visibility")
-        if visibility not in (None, *_VISIBILITIES):
-            known = ", ".join(_VISIBILITIES)
-            raise invalid(f"Invalid request.\n\nvisibility is not one of {known}.")
+            content = replace(content, visibility=_visibility(body))
         if "organization" in place and (is_whole or "selected_repository_ids" in body):
-            chosen = json.dumps(self._repository_ids(body))
-        return Content(value=value, visibility=visibility, chosen=chosen)
+            content = replace(content, chosen=json.dumps(self._repository_ids(body)))
+        return content
 
     def _repository_ids(self, body: dict[str, Any]) -> list[int]:
         """No list is an empty one: whether GitHub keeps the former choice is not documented."""
@@ -123,6 +121,13 @@ class StoredRoutes:
         selected = {"selected_repositories_url": api_url(path)}
         more = selected if row["visibility"] == "selected" else {}
         return {**document, "visibility": row["visibility"], **more}
+
+
+def _visibility(body: dict[str, Any]) -> str:
+    visibility = text_field(body, "visibility")
+    if visibility not in _VISIBILITIES:
+        raise invalid(f"Invalid request.\n\nvisibility is not one of {', '.join(_VISIBILITIES)}.")
+    return visibility
 
 
 class SecretRoutes(StoredRoutes):

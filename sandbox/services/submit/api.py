@@ -9,11 +9,11 @@ from contextlib import closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from sandbox.services.api_app import api_app
-from sandbox.services.control import control_plane
+from sandbox.services.control import Answer, control_plane
 from sandbox.services.database import Database
 from sandbox.services.faults import FaultSlot
 from sandbox.services.journal import Journal, now
@@ -22,7 +22,6 @@ from sandbox.services.submit.fault import SubmitFault
 from sandbox.services.submit.jobs import error, work
 from sandbox.services.submit.request import SubmitRequest
 from sandbox.services.submit.vault import TABLES, Vault
-from sandbox.services.submit.vault_api import add_vault
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -34,7 +33,7 @@ def submit_app(folder: Path) -> Iterator[Flask]:
         app, vault = api_app("submit"), Vault(database)
         requests, faults = Journal(folder / "submit-requests.jsonl"), FaultSlot(SubmitFault)
         plane = control_plane("/vault", requests, faults)
-        add_vault(plane, vault)
+        _add_vault(plane, vault)
         app.register_blueprint(plane)
         app.register_error_handler(HTTPException, _as_json)
 
@@ -51,6 +50,27 @@ def submit_app(folder: Path) -> Iterator[Flask]:
                 rule, view_func=answer, methods=_METHODS, provide_automatic_options=False
             )
         yield app
+
+
+def _add_vault(plane: Blueprint, vault: Vault) -> None:
+    @plane.post("/keys")
+    def create_key() -> Answer:
+        return jsonify(vault.create()), 201
+
+    @plane.get("/keys")
+    def list_keys() -> Response:
+        return jsonify(vault.keys())
+
+    @plane.post("/keys/<key_id>/revoke")
+    def revoke_key(key_id: str) -> Answer:
+        revoked = vault.revoke(key_id)
+        if revoked is None:
+            return jsonify({"error": "the Vault has no key of this id"}), 404
+        return jsonify(revoked)
+
+    @plane.get("/jobs")
+    def list_jobs() -> Response:
+        return jsonify(vault.jobs())
 
 
 def _answer(vault: Vault, asked: SubmitRequest, fault: SubmitFault | None) -> Response:

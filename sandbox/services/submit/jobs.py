@@ -56,11 +56,10 @@ def _body_error(asked: SubmitRequest) -> Response | None:
         return error(400, "malformed", "The body is not JSON.")
     if asked.external_id() is not None:
         return None
-    field, reason = "externalId", "is required and must be a non-empty string"
+    wrong = {"field": "externalId", "message": "is required and must be a non-empty string"}
     if not isinstance(document, dict):
-        field, reason = "", "the body must be a JSON object"
-    errors = [{"field": field, "message": reason}]
-    return error(422, "validation_failed", "The job is not valid.", errors=errors)
+        wrong = {"field": "", "message": "the body must be a JSON object"}
+    return error(422, "validation_failed", "The job is not valid.", errors=[wrong])
 
 
 def _made(vault: Vault, asked: SubmitRequest) -> Response:
