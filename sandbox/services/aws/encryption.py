@@ -31,33 +31,30 @@ def _of_secret(call: Requested) -> Iterator[Right]:
     secret, given = secret_of(call), call.parameters.get("KmsKeyId")
     if given and call.operation in ("CreateSecret", "UpdateSecret"):
         for action in ("GenerateDataKey", "Decrypt"):
-            yield from _right(call, action, given, ("SecretARN", _TRIED_OUT))
+            yield from _right(call, action, given, "SecretARN", _TRIED_OUT)
     key = getattr(secret, "kms_key_id", None)
     if secret is None or not key:
         return
     needed = {"GetSecretValue": ["Decrypt"], "PutSecretValue": ["GenerateDataKey", "Decrypt"]}
     for action in needed.get(call.operation, []):
-        yield from _right(call, action, key, ("SecretARN", secret.arn))
+        yield from _right(call, action, key, "SecretARN", secret.arn)
 
 
 def _of_parameter(call: Requested) -> Iterator[Right]:
     said = call.parameters
     if call.operation == "PutParameter" and said.get("KeyId"):
-        yield from _right(call, "Encrypt", said["KeyId"], _parameter(call, said["Name"]))
+        arn = parameter_arn(call, said["Name"])
+        yield from _right(call, "Encrypt", said["KeyId"], "PARAMETER_ARN", arn)
     if call.operation in ("GetParameter", "GetParameters") and said.get("WithDecryption"):
         for name in said.get("Names") or [said["Name"]]:
             # moto.ssm brings all of EC2 with it: half of what starting takes.
             found: Any = get_backend("ssm")[call.account][call.region].get_parameter(name)
             if found is not None and found.keyid:
-                yield from _right(call, "Decrypt", found.keyid, _parameter(call, name))
+                arn = parameter_arn(call, name)
+                yield from _right(call, "Decrypt", found.keyid, "PARAMETER_ARN", arn)
 
 
-def _parameter(call: Requested, name: str) -> tuple[str, str]:
-    return "PARAMETER_ARN", parameter_arn(call, name)
-
-
-def _right(call: Requested, action: str, key: str, encrypted: tuple[str, str]) -> Iterator[Right]:
-    name, value = encrypted
+def _right(call: Requested, action: str, key: str, name: str, value: str) -> Iterator[Right]:
     context = {
         "kms:viaservice": [f"{call.service}.{call.region}.amazonaws.com"],
         f"kms:encryptioncontext:{name.lower()}": [value],

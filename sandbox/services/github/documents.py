@@ -57,8 +57,4 @@ def _rules(settings: dict[str, Any]) -> Iterator[dict[str, Any]]:
         reviewers = [
             {"type": each["type"], "reviewer": {"id": each["id"]}} for each in settings["reviewers"]
         ]
-        self_review = bool(settings.get("prevent_self_review"))
-        rule = {"type": "required_reviewers", "prevent_self_review": self_review}
-        yield {**rule, "reviewers": reviewers}
-    if settings.get("deployment_branch_policy"):
-        yield {"type": "branch_policy"}
+        yield {"type": "required_reviewers", "reviewers": reviewers}

@@ -10,14 +10,11 @@ from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
 
-from sandbox.services.control import Answer
 from sandbox.services.github.errors import GitHubError, invalid
 
 _LARGEST_PAGE = 100
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 Item = TypeVar("Item")
-View = Callable[..., Answer]
-"""What answers an endpoint: takes the named parts of its URL."""
 
 
 def json_body() -> dict[str, Any]:

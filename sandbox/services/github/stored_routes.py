@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -18,17 +19,12 @@ from sandbox.services.control import Answer
 from sandbox.services.github.documents import repository_document
 from sandbox.services.github.errors import invalid
 from sandbox.services.github.repositories import Repositories
-from sandbox.services.github.requests import (
-    View,
-    api_url,
-    json_body,
-    page,
-    stored_name,
-    text_field,
-)
+from sandbox.services.github.requests import api_url, json_body, page, stored_name, text_field
 from sandbox.services.github.sealing import KeyPairs
 from sandbox.services.github.stored import Content, Stored
 
+View = Callable[..., Answer]
+"""What answers an endpoint: takes the named parts of its URL."""
 _VISIBILITIES = ("all", "private", "selected")
 
 

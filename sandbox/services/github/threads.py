@@ -29,14 +29,15 @@ class Threads:
 
     def register(self, api: Blueprint) -> None:
         """Add the endpoints to the API."""
-        api.get(f"{REPOSITORY_URL}/issues")(self.issues)
-        api.post(f"{REPOSITORY_URL}/issues")(self.open_issue)
-        api.patch(f"{REPOSITORY_URL}/issues/<int:number>")(self.change_issue)
-        api.get(f"{REPOSITORY_URL}/issues/<int:number>/comments")(self.comments)
-        api.post(f"{REPOSITORY_URL}/issues/<int:number>/comments")(self.add_comment)
-        api.patch(f"{REPOSITORY_URL}/issues/comments/<int:id_>")(self.change_comment)
-        api.get(f"{REPOSITORY_URL}/pulls")(self.pulls)
-        api.post(f"{REPOSITORY_URL}/pulls")(self.open_pull)
+        issues, pulls = f"{REPOSITORY_URL}/issues", f"{REPOSITORY_URL}/pulls"
+        api.get(issues)(self.issues)
+        api.post(issues)(self.open_issue)
+        api.patch(f"{issues}/<int:number>")(self.change_issue)
+        api.get(f"{issues}/<int:number>/comments")(self.comments)
+        api.post(f"{issues}/<int:number>/comments")(self.add_comment)
+        api.patch(f"{issues}/comments/<int:id_>")(self.change_comment)
+        api.get(pulls)(self.pulls)
+        api.post(pulls)(self.open_pull)
 
     def issues(self, owner: str, repo: str) -> Response:
         """A bare list, the newest first; pull requests are among them."""
@@ -128,9 +129,8 @@ class Threads:
 
 
 def _document(row: sqlite3.Row) -> dict[str, Any]:
-    kind = "issues" if row["head"] is None else "pull"
-    url = api_url(f"/{kind}/{row['number']}")
     document = {name: row[name] for name in ("id", "number", "title", "body", "state")}
     if row["head"] is None:
-        return {**document, "html_url": url}
-    return {**document, "html_url": url, "head": {"ref": row["head"]}, "pull_request": {}}
+        return {**document, "html_url": api_url(f"/issues/{row['number']}")}
+    document["html_url"] = api_url(f"/pull/{row['number']}")
+    return {**document, "head": {"ref": row["head"]}, "pull_request": {}}

@@ -59,10 +59,11 @@ class Vault:
 
     def make_job(self, external_id: str, key_id: str | None) -> Document:
         """Make a job. A reference that was seen before makes one more: jobs are not idempotent."""
-        job_id = f"job_{secrets.token_hex(8)}"
-        statement = "INSERT INTO jobs VALUES (?, ?, ?, ?)"
-        self._database.rows(statement, job_id, external_id, key_id, now())
-        return self._first(f"{_JOBS} WHERE id = ?", job_id) or {}
+        named: Document = {"id": f"job_{secrets.token_hex(8)}", "externalId": external_id}
+        job = {**named, "keyId": key_id, "createdAt": now()}
+        statement = "INSERT INTO jobs VALUES (:id, :externalId, :keyId, :createdAt)"
+        self._database.rows(statement, **job)
+        return job
 
     def jobs(self) -> list[Document]:
         """All jobs, oldest first."""
