@@ -28,25 +28,35 @@ def main() -> int:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _serve(asked)
     except BlockingIOError:
-        print(f"another process serves {asked.state}: stop it first", file=sys.stderr)
-        return 1
+        reason = f"another process serves {asked.state}: stop it first"
     except CannotStart as error:
-        print(error, file=sys.stderr)
-        return 1
+        reason = str(error)
     except OSError as error:
-        print(f"{asked.state} cannot be used: {error.strerror or error}", file=sys.stderr)
-        return 1
-    return 0
+        reason = f"{asked.state} cannot be used: {error.strerror or error}"
+    else:
+        return 0
+    print(reason, file=sys.stderr)
+    return 1
 
 
 def _serve(asked: argparse.Namespace) -> None:
     # moto takes a while to import, and a wrong argument needs none of it.
-    from sandbox.services.world import World  # noqa: PLC0415
+    from sandbox.services.aws.app import AwsApp, AwsHandler  # noqa: PLC0415
+    from sandbox.services.github.api import github_app  # noqa: PLC0415
+    from sandbox.services.serving import Server  # noqa: PLC0415
+    from sandbox.services.submit.api import submit_app  # noqa: PLC0415
 
-    world = World(asked.state, asked.submit_port, asked.github_port, asked.aws_port)
-    print(json.dumps(world.ports), flush=True)
-    signal.sigwait(_ENDING)
-    world.stop()
+    aws = AwsApp(asked.state)
+    with submit_app(asked.state) as submit, github_app(asked.state) as github:
+        servers = {
+            "submit": Server(submit, asked.submit_port),
+            "github": Server(github, asked.github_port),
+            "aws": Server(aws, asked.aws_port, AwsHandler),
+        }
+        print(json.dumps({name: server.port for name, server in servers.items()}), flush=True)
+        signal.sigwait(_ENDING)
+        for server in servers.values():
+            server.stop()
 
 
 def _arguments() -> argparse.Namespace:

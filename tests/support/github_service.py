@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,6 @@ from nacl.encoding import Base64Encoder
 from nacl.public import PublicKey, SealedBox
 
 from sandbox.services.github.api import TOKEN, github_app
-from sandbox.services.github.database import Database
-from sandbox.services.journal import Journal
 from sandbox.services.serving import HOST, Server
 
 
@@ -80,8 +79,8 @@ class GitHubService(GitHub):
 
     def __init__(self, folder: Path) -> None:
         self.calls: list[str] = []
-        self._database = Database(folder / "github.sqlite")
-        app = github_app(self._database, Journal(folder / "requests.jsonl"))
+        self._memory = ExitStack()
+        app = self._memory.enter_context(github_app(folder))
 
         def recording(environ: Any, start_response: Any) -> Any:
             path = environ["PATH_INFO"].removeprefix("/api/v3")
@@ -95,4 +94,4 @@ class GitHubService(GitHub):
         """Take no more calls; the folder keeps what was written."""
         self.github.close()
         self._server.stop()
-        self._database.close()
+        self._memory.close()

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import flask
+from flask import Flask
 from moto.core.config import default_user_config
 from moto.iam.models import iam_backends
 from moto.moto_server.werkzeug_app import (
@@ -16,15 +18,17 @@ from moto.moto_server.werkzeug_app import (
     MotoRequestHandler,
     create_backend_app,
 )
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Response
 
+from sandbox.services.api_app import api_app
 from sandbox.services.aws.buckets import mend_buckets
 from sandbox.services.aws.call import AwsCall
 from sandbox.services.aws.enforcement import enforce, mend_access_control
 from sandbox.services.aws.fault import AwsFault
 from sandbox.services.aws.secrets import mend_secrets_manager
 from sandbox.services.aws.state import SavedState
-from sandbox.services.faults import FaultRefused, FaultSlot
+from sandbox.services.control import control_plane
+from sandbox.services.faults import FaultSlot
 from sandbox.services.journal import Journal, now
 from sandbox.services.serving import QuietHandler
 
@@ -36,13 +40,11 @@ ROLES = ("submit-reader", "submit-worker")
 """Roles that are there from the start, so that policies can be attached to them."""
 _TASKS_MAY_ASSUME = {
     "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    },
 }
 
 
@@ -73,10 +75,9 @@ class AwsApp:
         self._lock = threading.Lock()
         self._faults = FaultSlot(AwsFault)
         self._requests = Journal(folder / "aws-requests.jsonl")
+        self._control = _control_app(self._requests, self._faults)
         self._state = SavedState(folder)
-        if self._state.exists():
-            self._state.load()
-        else:
+        if not self._state.load():
             _make_roles()
             self._state.save()
 
@@ -84,7 +85,7 @@ class AwsApp:
         """Serve the control plane, a fault or moto."""
         path = environ.get("PATH_INFO", "")
         if path.startswith("/control/"):
-            return self._control(Request(environ))(environ, start_response)
+            return self._control(environ, start_response)
         if path.startswith("/moto-api"):
             # It resets the world, shows it in clear and records requests to files.
             return Response(status=404)(environ, start_response)
@@ -109,20 +110,18 @@ class AwsApp:
         record = {"at": now(), "service": call.service, "operation": call.operation}
         self._requests.write({**record, "status": status})
 
-    def _control(self, request: Request) -> Response:
-        if (request.method, request.path) == ("GET", "/control/requests"):
-            return Response(self._requests.text(), mimetype="application/x-ndjson")
-        if (request.method, request.path) == ("PUT", "/control/enforcement"):
-            enforce(request.get_json(force=True, silent=True) is True)
-            return Response(status=204)
-        if (request.method, request.path) != ("PUT", "/control/faults"):
-            return Response(status=404)
-        try:
-            self._faults.put(request.get_json(force=True, silent=True))
-        except FaultRefused as refusal:
-            document = json.dumps({"error": str(refusal)})
-            return Response(document, status=400, mimetype="application/json")
+
+def _control_app(requests: Journal, faults: FaultSlot[AwsFault]) -> Flask:
+    app = api_app("aws")
+    plane = control_plane("/control", requests, faults)
+
+    @plane.put("/enforcement")
+    def put_enforcement() -> Response:
+        enforce(flask.request.get_json(force=True, silent=True) is True)
         return Response(status=204)
+
+    app.register_blueprint(plane)
+    return app
 
 
 def _make_roles() -> None:

@@ -14,8 +14,6 @@ from moto.backends import get_backend
 from sandbox.services.aws.policy import Right
 from sandbox.services.aws.rights import Requested, key_arn, parameter_arn, secret_of
 
-Asked = tuple[str, Right]
-"""The key as it was named, and the right."""
 _TRIED_OUT = "RequestToValidateKeyAccess"
 
 
@@ -25,48 +23,41 @@ def rights_at_kms(call: Requested) -> Iterator[Right]:
     An AWS-managed key needs none: its policy lets the account use it through the store.
     """
     asks = {"secretsmanager": _of_secret, "ssm": _of_parameter}.get(call.service)
-    for key, right in asks(call) if asks else ():
-        if not key.startswith("alias/aws/"):
-            yield right
+    if asks is not None:
+        yield from asks(call)
 
 
-def _of_secret(call: Requested) -> Iterator[Asked]:
+def _of_secret(call: Requested) -> Iterator[Right]:
     secret, given = secret_of(call), call.parameters.get("KmsKeyId")
     if given and call.operation in ("CreateSecret", "UpdateSecret"):
         for action in ("GenerateDataKey", "Decrypt"):
-            yield _right(call, action, given, ("SecretARN", _TRIED_OUT))
+            yield from _right(call, action, given, "SecretARN", _TRIED_OUT)
     key = getattr(secret, "kms_key_id", None)
     if secret is None or not key:
         return
     needed = {"GetSecretValue": ["Decrypt"], "PutSecretValue": ["GenerateDataKey", "Decrypt"]}
     for action in needed.get(call.operation, []):
-        yield _right(call, action, key, ("SecretARN", secret.arn))
+        yield from _right(call, action, key, "SecretARN", secret.arn)
 
 
-def _of_parameter(call: Requested) -> Iterator[Asked]:
+def _of_parameter(call: Requested) -> Iterator[Right]:
     said = call.parameters
     if call.operation == "PutParameter" and said.get("KeyId"):
-        yield _right(call, "Encrypt", said["KeyId"], _parameter(call, said["Name"]))
+        arn = parameter_arn(call, said["Name"])
+        yield from _right(call, "Encrypt", said["KeyId"], "PARAMETER_ARN", arn)
     if call.operation in ("GetParameter", "GetParameters") and said.get("WithDecryption"):
         for name in said.get("Names") or [said["Name"]]:
             # moto.ssm brings all of EC2 with it: half of what starting takes.
             found: Any = get_backend("ssm")[call.account][call.region].get_parameter(name)
             if found is not None and found.keyid:
-                yield _right(call, "Decrypt", found.keyid, _parameter(call, name))
+                arn = parameter_arn(call, name)
+                yield from _right(call, "Decrypt", found.keyid, "PARAMETER_ARN", arn)
 
 
-def _parameter(call: Requested, name: str) -> tuple[str, str]:
-    return "PARAMETER_ARN", parameter_arn(call, name)
-
-
-def _right(call: Requested, action: str, key: str, encrypted: tuple[str, str]) -> Asked:
-    name, value = encrypted
-    right = Right(
-        action=f"kms:{action}",
-        resource=key_arn(call, key),
-        context={
-            "kms:viaservice": [f"{call.service}.{call.region}.amazonaws.com"],
-            f"kms:encryptioncontext:{name.lower()}": [value],
-        },
-    )
-    return key, right
+def _right(call: Requested, action: str, key: str, name: str, value: str) -> Iterator[Right]:
+    context = {
+        "kms:viaservice": [f"{call.service}.{call.region}.amazonaws.com"],
+        f"kms:encryptioncontext:{name.lower()}": [value],
+    }
+    if not key.startswith("alias/aws/"):
+        yield Right(action=f"kms:{action}", resource=key_arn(call, key), context=context)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from moto import settings
@@ -41,9 +42,7 @@ def check(request: IAMRequest, _resource: str) -> None:
     identity = list(_identity(request))
     common = _common(request, principal)
     for right in (*call.rights(), *rights_at_kms(call)):
-        whole = Right(
-            action=right.action, resource=right.resource, context={**common, **right.context}
-        )
+        whole = replace(right, context={**common, **right.context})
         if not _granted(identity, call, whole, principal):
             _deny(request, right)
 
@@ -94,7 +93,13 @@ def _requested(request: IAMRequest) -> Requested:
     body = request._body
     is_json = "X-Amz-Target" in request._headers
     parameters: Mapping[str, Any] = json.loads(body or "{}") if is_json else request._data
-    return Requested(request.account_id, request._region, service, operation, parameters)
+    return Requested(
+        account=request.account_id,
+        region=request._region,
+        service=service,
+        operation=operation,
+        parameters=parameters,
+    )
 
 
 def _principal(request: IAMRequest) -> Principal:

@@ -33,11 +33,9 @@ def attached(labels: Labels, version: str, added: Iterable[str]) -> dict[str, li
         former = holder(result, label)
         if former == version:
             continue
-        if former is not None:
-            result[former].remove(label)
-        result[version].append(label)
+        _move(result, label, version)
         if label == CURRENT and former is not None:
-            _move_previous(result, former)
+            _move(result, PREVIOUS, former)
     return result
 
 
@@ -83,8 +81,8 @@ def count(labels: Labels) -> int:
     return sum(len(held) for held in labels.values())
 
 
-def _move_previous(labels: dict[str, list[str]], version: str) -> None:
-    former = holder(labels, PREVIOUS)
+def _move(labels: dict[str, list[str]], label: str, version: str) -> None:
+    former = holder(labels, label)
     if former is not None:
-        labels[former].remove(PREVIOUS)
-    labels[version].append(PREVIOUS)
+        labels[former].remove(label)
+    labels[version].append(label)

@@ -73,11 +73,9 @@ def _principal_matches(statement: Statement, principal: Principal) -> bool:
 def _element_matches(
     statement: Statement, element: str, value: str, fold: Callable[[str], str] = str
 ) -> bool:
-    if f"Not{element}" in statement:
-        patterns = _listed(statement[f"Not{element}"])
-        return not any(like(fold(pattern), value) for pattern in patterns)
-    patterns = _listed(statement.get(element, []))
-    return any(like(fold(pattern), value) for pattern in patterns)
+    negated = f"Not{element}" in statement
+    patterns = _listed(statement.get(f"Not{element}" if negated else element, []))
+    return negated != any(like(fold(pattern), value) for pattern in patterns)
 
 
 def _condition_holds(
@@ -98,9 +96,11 @@ def _condition_holds(
 
 
 def _operator(name: str) -> Callable[[str, list[str]], bool]:
-    if name not in _OPERATORS:
+    positive = name.replace("Not", "")
+    if positive not in _OPERATORS:
         raise UnknownOperator(name)
-    return _OPERATORS[name]
+    test = _OPERATORS[positive]
+    return test if positive == name else lambda value, expected: not test(value, expected)
 
 
 def like(pattern: str, value: str) -> bool:
@@ -109,28 +109,16 @@ def like(pattern: str, value: str) -> bool:
     return re.fullmatch("".join(parts), value, re.DOTALL) is not None
 
 
-def _equal(value: str, expected: list[str]) -> bool:
-    return value in expected
-
-
 def _alike(value: str, expected: list[str]) -> bool:
     return any(like(each, value) for each in expected)
 
 
-def _same_truth(value: str, expected: list[str]) -> bool:
-    return value.lower() in [each.lower() for each in expected]
-
-
 _OPERATORS: Mapping[str, Callable[[str, list[str]], bool]] = {
-    "StringEquals": _equal,
-    "StringNotEquals": lambda value, expected: not _equal(value, expected),
+    "StringEquals": lambda value, expected: value in expected,
     "StringLike": _alike,
-    "StringNotLike": lambda value, expected: not _alike(value, expected),
     "ArnEquals": _alike,
     "ArnLike": _alike,
-    "ArnNotEquals": lambda value, expected: not _alike(value, expected),
-    "ArnNotLike": lambda value, expected: not _alike(value, expected),
-    "Bool": _same_truth,
+    "Bool": lambda value, expected: value.lower() in [each.lower() for each in expected],
 }
 
 

@@ -6,7 +6,8 @@ Calls of other services need their action on `*`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from moto.iam.exceptions import NotFoundException
@@ -16,42 +17,33 @@ from moto.secretsmanager.models import secretsmanager_backends
 
 from sandbox.services.aws.policy import Right
 
-Parameters = Mapping[str, Any]
 _ADDED_BY_AWS = "AbCdEf"
 """In place of the six characters that AWS adds to the name of a secret that is not there yet."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Requested:
     """One call, as far as its rights are concerned."""
 
-    def __init__(
-        self, account: str, region: str, service: str, operation: str, parameters: Parameters
-    ) -> None:
-        self.account = account
-        self.region = region
-        self.service = service
-        self.operation = operation
-        self.parameters = parameters
+    account: str
+    region: str
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
 
     def rights(self) -> list[Right]:
         """All of them have to be granted."""
-        of_service = _SERVICES.get(self.service, _anything)
+        of_service = _SERVICES.get(self.service)
+        needed: Needed = of_service(self) if of_service else [("*", {})]
         action = f"{self.service}:{self.operation}"
-        return [
-            Right(action=action, resource=resource, context=context)
-            for resource, context in of_service(self)
-        ]
+        return [Right(action=action, resource=arn, context=context) for arn, context in needed]
 
     def arn(self, resource: str, service: str | None = None) -> str:
         """An ARN of this account and region."""
         return f"arn:aws:{service or self.service}:{self.region}:{self.account}:{resource}"
 
 
-Needed = Iterator[tuple[str, Mapping[str, Sequence[str]]]]
-
-
-def _anything(_call: Requested) -> Needed:
-    yield "*", {}
+Needed = Iterable[tuple[str, Mapping[str, Sequence[str]]]]
 
 
 def secret_of(call: Requested) -> Any | None:

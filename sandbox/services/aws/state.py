@@ -54,10 +54,6 @@ class SavedState:
         self._key_path = folder / "aws.key"
         self._unsaved: set[str] = set()
 
-    def exists(self) -> bool:
-        """Whether a world was saved here."""
-        return self._path.exists()
-
     def save(self) -> None:
         """Save every backend in use. One that cannot be pickled is named and left out."""
         saved: dict[str, bytes] = {}
@@ -73,10 +69,13 @@ class SavedState:
         fresh.write_bytes(token)
         fresh.replace(self._path)
 
-    def load(self) -> None:
-        """Bring the saved world back. Raises CannotStart."""
+    def load(self) -> bool:
+        """Bring the saved world back; False where none was saved. Raises CannotStart."""
+        if not self._path.exists():
+            return False
         try:
-            for service, pickled in _unpickled(self._decrypted()).items():
+            saved = Fernet(self._key()).decrypt(self._path.read_bytes())
+            for service, pickled in _unpickled(saved).items():
                 for (account, region), backend in _unpickled(pickled).items():
                     dict.__setitem__(get_backend(service)[account], region, backend)
         except Exception as error:
@@ -85,14 +84,12 @@ class SavedState:
                 f"the saved AWS state {self._path} cannot be read ({type(error).__name__}): "
                 "it was written by other versions or is damaged; remove it to start afresh"
             ) from None
+        return True
 
     def _complain(self, service: str, reason: str) -> None:
         if service not in self._unsaved:
             print(f"AWS {service} will be empty after a restart ({reason})", file=sys.stderr)
         self._unsaved.add(service)
-
-    def _decrypted(self) -> bytes:
-        return Fernet(self._key()).decrypt(self._path.read_bytes())
 
     def _key(self) -> bytes:
         if not self._key_path.exists():
@@ -114,6 +111,7 @@ def _pickled(backends: BackendDict[Any]) -> bytes:
 
 
 def _private_key(der: bytes) -> Any:
+    # A function of our own: the library's is compiled and cannot be pickled.
     return load_der_private_key(der, None)
 
 

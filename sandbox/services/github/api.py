@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import hmac
 from collections import Counter
-from collections.abc import Callable, Iterable
-from http import HTTPStatus
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from sandbox.services.api_app import api_app
+from sandbox.services.control import control_plane
+from sandbox.services.database import Database
 from sandbox.services.faults import FaultSlot
-from sandbox.services.github.control import GitHubFault, control_plane
-from sandbox.services.github.database import Database
-from sandbox.services.github.errors import (
-    GitHubError,
-    error_response,
-    http_error_response,
-    rate_limited,
-)
-from sandbox.services.github.repositories import Repositories
-from sandbox.services.github.repository_routes import RepositoryRoutes
-from sandbox.services.github.scopes import (
+from sandbox.services.github.control import GitHubFault, add_questions
+from sandbox.services.github.errors import GitHubError, error_response, http_error_response
+from sandbox.services.github.repositories import (
+    ENVIRONMENT_URL,
     ORGANIZATION_URL,
-    organization_scope,
-    organization_variable_scope,
-    secret_scopes,
-    variable_scopes,
+    REPOSITORY_URL,
+    Repositories,
 )
-from sandbox.services.github.secret_routes import OrganizationSecretRoutes, SecretRoutes
-from sandbox.services.github.secrets import Secrets
-from sandbox.services.github.selections import Selections
+from sandbox.services.github.repository_routes import RepositoryRoutes
+from sandbox.services.github.sealing import KeyPairs
+from sandbox.services.github.stored import Stored
+from sandbox.services.github.stored_routes import SecretRoutes, VariableRoutes
+from sandbox.services.github.tables import TABLES
 from sandbox.services.github.threads import Threads
-from sandbox.services.github.variable_routes import OrganizationVariableRoutes, VariableRoutes
-from sandbox.services.github.variables import Variables
 from sandbox.services.journal import Journal, now
 
 if TYPE_CHECKING:
@@ -43,52 +36,42 @@ if TYPE_CHECKING:
 
 TOKEN = "sandbox-github-token"  # noqa: S105 - opens the stand-in and nothing else
 PREFIX = "/api/v3"
+_SHARED_URLS = (ENVIRONMENT_URL, f"{ORGANIZATION_URL}/actions")
+_SECRET_URL = f"{REPOSITORY_URL}/<any(actions, dependabot, codespaces):product>"
+_VARIABLE_URL = f"{REPOSITORY_URL}/<any(actions):product>"
 
 
-def github_app(database: Database, requests: Journal) -> Flask:
-    """The API and its control plane."""
-    app = api_app("github")
-    faults = FaultSlot(GitHubFault)
-    repositories = Repositories(database)
-    app.before_request(_guard(faults))
-    counts: Counter[str] = Counter()
-    app.after_request(_journalled(requests, counts))
-    app.register_blueprint(_api(database, repositories))
-    app.register_blueprint(control_plane(app, repositories, requests, faults, counts))
-    app.register_error_handler(GitHubError, error_response)
-    app.register_error_handler(HTTPException, http_error_response)
-    app.wsgi_app = _by_name(app.wsgi_app, repositories)  # type: ignore[assignment, method-assign]
-    return app
+@contextmanager
+def github_app(folder: Path) -> Iterator[Flask]:
+    """The API and its control plane, with their memory in a folder."""
+    with closing(Database(folder / "github.sqlite", TABLES)) as database:
+        app = api_app("github")
+        repositories, counts = Repositories(database), Counter[str]()
+        requests, faults = Journal(folder / "github-requests.jsonl"), FaultSlot(GitHubFault)
+        plane = control_plane("/control", requests, faults)
+        add_questions(plane, app, repositories, counts)
+        app.register_blueprint(plane)
+        app.register_blueprint(_api(database, repositories))
+        app.before_request(_guard(faults))
+        app.after_request(_journalled(requests, counts))
+        app.register_error_handler(GitHubError, error_response)
+        app.register_error_handler(HTTPException, http_error_response)
+        app.wsgi_app = _by_name(app.wsgi_app, repositories)  # type: ignore[assignment, method-assign]
+        yield app
 
 
 def _api(database: Database, repositories: Repositories) -> Blueprint:
     api = Blueprint("api", __name__, url_prefix=PREFIX)
-    secrets, variables = Secrets(database), Variables(database)
     RepositoryRoutes(repositories).register(api)
-    for url, scope_of in secret_scopes(repositories).items():
-        SecretRoutes(secrets, scope_of).register(api, url)
     Threads(database, repositories).register(api)
-    for url, scope_of in variable_scopes(repositories).items():
-        VariableRoutes(variables, scope_of).register(api, url)
-    _add_organization(api, database, repositories, secrets, variables)
+    stored = Stored(database)
+    secrets = SecretRoutes(stored, repositories, KeyPairs(database))
+    for url in (_SECRET_URL, *_SHARED_URLS):
+        secrets.register(api, url)
+    variables = VariableRoutes(stored, repositories)
+    for url in (_VARIABLE_URL, *_SHARED_URLS):
+        variables.register(api, url)
     return api
-
-
-def _add_organization(
-    api: Blueprint,
-    database: Database,
-    repositories: Repositories,
-    secrets: Secrets,
-    variables: Variables,
-) -> None:
-    url, scope = f"{ORGANIZATION_URL}/actions", organization_scope
-    chosen = Selections(database, repositories, secrets.find, scope)
-    OrganizationSecretRoutes(secrets, scope, chosen).register(api, url)
-    chosen.register(api, f"{url}/secrets")
-    scope = organization_variable_scope
-    chosen = Selections(database, repositories, variables.find, scope)
-    OrganizationVariableRoutes(variables, scope, chosen).register(api, url)
-    chosen.register(api, f"{url}/variables")
 
 
 def _guard(faults: FaultSlot[GitHubFault]) -> Callable[[], Response | None]:
@@ -96,13 +79,10 @@ def _guard(faults: FaultSlot[GitHubFault]) -> Callable[[], Response | None]:
         if not request.path.startswith(PREFIX):
             return None
         fault = faults.take(lambda fault: fault.applies(request.method, request.path))
-        if fault is not None and fault.retry_after is not None:
-            return rate_limited(fault.status, fault.retry_after, is_primary=fault.primary)
         if fault is not None:
-            return error_response(GitHubError(fault.status, HTTPStatus(fault.status).phrase))
+            return fault.response()
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        known = hmac.compare_digest(token.encode(), TOKEN.encode())
-        if scheme.lower() in ("bearer", "token") and known:
+        if scheme.lower() in ("bearer", "token") and token == TOKEN:
             return None
         message = "Bad credentials" if scheme else "Requires authentication"
         return error_response(GitHubError(401, message))
@@ -114,9 +94,9 @@ def _journalled(requests: Journal, counts: Counter[str]) -> Callable[[Response],
     def journalled(response: Response) -> Response:
         if request.path.startswith(PREFIX):
             counts[request.method] += 1
-        if request.path.startswith(PREFIX) and request.method not in ("GET", "HEAD", "OPTIONS"):
-            record = {"method": request.method, "path": request.path, "at": now()}
-            requests.write({**record, "status": response.status_code})
+            if request.method not in ("GET", "HEAD", "OPTIONS"):
+                record = {"method": request.method, "path": request.path, "at": now()}
+                requests.write({**record, "status": response.status_code})
         return response
 
     return journalled
@@ -127,9 +107,8 @@ def _by_name(app: WSGIApplication, repositories: Repositories) -> WSGIApplicatio
 
     def by_name(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
-        if path.startswith(f"{PREFIX}/repositories/"):
-            canonical = repositories.canonical_path(path[len(PREFIX) :])
-            environ["PATH_INFO"] = f"{PREFIX}{canonical}"
+        if path.startswith(PREFIX):
+            environ["PATH_INFO"] = PREFIX + repositories.canonical_path(path[len(PREFIX) :])
         return app(environ, start_response)
 
     return by_name

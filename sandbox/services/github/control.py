@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from http import HTTPStatus
+from math import ceil
 from typing import Literal
 from urllib.parse import unquote
 
@@ -10,11 +13,10 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from pydantic import Field
 from werkzeug.exceptions import HTTPException
 
-from sandbox.services.faults import Fault, FaultRefused, FaultSlot
-from sandbox.services.github.errors import not_found
+from sandbox.services.faults import Fault
+from sandbox.services.github.errors import GitHubError, error_response, not_found
 from sandbox.services.github.repositories import Repositories
-from sandbox.services.github.secret_routes import SecretRoutes
-from sandbox.services.journal import Journal
+from sandbox.services.github.stored_routes import SecretRoutes
 
 
 class GitHubFault(Fault):
@@ -34,16 +36,26 @@ class GitHubFault(Fault):
         """Whether a call is one of those to refuse."""
         return self.method in (None, method) and self.path in path
 
+    def response(self) -> Response:
+        """The refusal. Source: "Rate limits for the REST API" (docs.github.com)."""
+        if self.retry_after is None:
+            return error_response(GitHubError(self.status, HTTPStatus(self.status).phrase))
+        kind = "API" if self.primary else "secondary"
+        response = error_response(
+            GitHubError(self.status, f"You have exceeded a {kind} rate limit.")
+        )
+        if self.primary:
+            response.headers["X-RateLimit-Remaining"] = "0"
+            response.headers["X-RateLimit-Reset"] = str(ceil(time.time()) + self.retry_after)
+        else:
+            response.headers["Retry-After"] = str(self.retry_after)
+        return response
 
-def control_plane(
-    app: Flask,
-    repositories: Repositories,
-    requests: Journal,
-    faults: FaultSlot[GitHubFault],
-    counts: Counter[str],
-) -> Blueprint:
-    """Everything under `/control`."""
-    plane = Blueprint("control", __name__, url_prefix="/control")
+
+def add_questions(
+    plane: Blueprint, app: Flask, repositories: Repositories, counts: Counter[str]
+) -> None:
+    """Add `/secret`, a digest of what a secret holds, and `/counts`, the calls by method."""
 
     @plane.get("/secret")
     def secret() -> Response:
@@ -58,22 +70,6 @@ def control_plane(
             raise not_found()
         return jsonify({"sha256": routes.digest(**place)})
 
-    @plane.get("/requests")
-    def journal() -> Response:
-        return Response(requests.text(), mimetype="application/x-ndjson")
-
     @plane.get("/counts")
     def counted() -> Response:
         return jsonify(dict(counts))
-
-    @plane.put("/faults")
-    def put_fault() -> Response:
-        try:
-            faults.put(request.get_json(force=True, silent=True))
-        except FaultRefused as refusal:
-            refused = jsonify({"error": str(refusal)})
-            refused.status_code = 400
-            return refused
-        return Response(status=204)
-
-    return plane

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from math import ceil
-
 from flask import Response, jsonify
 from werkzeug.exceptions import HTTPException
 
@@ -32,26 +29,9 @@ def invalid(message: str) -> GitHubError:
 
 def error_response(error: GitHubError) -> Response:
     """`{"message", "documentation_url", "status"}`, the status as text."""
-    response = jsonify(
-        {
-            "message": error.message,
-            "documentation_url": _DOCUMENTATION,
-            "status": str(error.status),
-        }
-    )
+    said = {"message": error.message, "documentation_url": _DOCUMENTATION}
+    response = jsonify({**said, "status": str(error.status)})
     response.status_code = error.status
-    return response
-
-
-def rate_limited(status: int, seconds: int, *, is_primary: bool) -> Response:
-    """A rate limit. Source: "Rate limits for the REST API" (docs.github.com)."""
-    kind = "API" if is_primary else "secondary"
-    response = error_response(GitHubError(status, f"You have exceeded a {kind} rate limit."))
-    if is_primary:
-        response.headers["X-RateLimit-Remaining"] = "0"
-        response.headers["X-RateLimit-Reset"] = str(ceil(time.time()) + seconds)
-    else:
-        response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -5,27 +5,19 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sandbox.services.github.database import Database, moment_after
+from sandbox.services.database import Database
 from sandbox.services.github.errors import invalid, not_found
+from sandbox.services.github.tables import moment_after
 
 ORGANIZATION = "acme"
-ORGANIZATION_ID = 9000
-_NAMES = (
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "old-one",
-    "old-two",
-    "old-three",
-)
-REPOSITORIES = {name: number for number, name in enumerate(_NAMES, start=1001)}
+_NAMES = "alpha beta gamma delta epsilon zeta eta old-one old-two old-three"
+REPOSITORIES = {name: number for number, name in enumerate(_NAMES.split(), start=1001)}
+REPOSITORY_URL = "/repos/<owner>/<repo>"
+ENVIRONMENT_URL = f"{REPOSITORY_URL}/environments/<path:environment>"
+ORGANIZATION_URL = "/orgs/<organization>"
 _BY_ID = re.compile(r"^/repositories/(\d+)(?=/|$)")
 
 
@@ -34,32 +26,30 @@ class Repositories:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        statement = "INSERT OR IGNORE INTO repositories VALUES (?, ?, ?)"
         for name, number in REPOSITORIES.items():
-            database.rows(
-                "INSERT OR IGNORE INTO repositories VALUES (?, ?, ?)", number, ORGANIZATION, name
-            )
+            database.rows(statement, number, ORGANIZATION, name)
 
-    def create(self, owner: str, name: str) -> sqlite3.Row:
-        """Make a repository; 422 where the name is taken."""
+    def create(self, name: str) -> sqlite3.Row:
+        """Make a repository of the organization; 422 where the name is taken."""
+        statement = "INSERT INTO repositories VALUES (NULL, ?, ?) RETURNING *"
         try:
-            self._database.rows("INSERT INTO repositories VALUES (NULL, ?, ?)", owner, name)
+            return self._database.rows(statement, ORGANIZATION, name)[0]
         except sqlite3.IntegrityError:
             raise invalid("Repository creation failed: name already exists.") from None
-        return self.find(owner, name)
+
+    def all(self) -> list[sqlite3.Row]:
+        """Every repository, in the order of their ids."""
+        return self._database.rows("SELECT * FROM repositories ORDER BY id")
 
     def find(self, owner: str, name: str) -> sqlite3.Row:
         """The repository OWNER/NAME, or 404."""
         query = "SELECT * FROM repositories WHERE owner = ? AND name = ?"
         return _found(self._database.row(query, owner, name))
 
-    def by_ids(self, numbers: list[int]) -> list[sqlite3.Row]:
+    def by_ids(self, numbers: Collection[int]) -> list[sqlite3.Row]:
         """The repositories of these ids, in the order of their ids; unknown ids are left out."""
-        every = self._database.rows("SELECT * FROM repositories ORDER BY id")
-        return [row for row in every if row["id"] in numbers]
-
-    def of(self, owner: str) -> list[sqlite3.Row]:
-        """All repositories of an owner."""
-        return self._database.rows("SELECT * FROM repositories WHERE owner = ? ORDER BY id", owner)
+        return [row for row in self.all() if row["id"] in numbers]
 
     def canonical_path(self, path: str) -> str:
         """`/repositories/ID/...` as `/repos/OWNER/NAME/...`: GitHub serves both."""
@@ -68,6 +58,16 @@ class Repositories:
         if match is None or not found:
             return path
         return f"/repos/{found[0]['owner']}/{found[0]['name']}{path[match.end() :]}"
+
+    def scope(self, place: Mapping[str, str]) -> str:
+        """Where a URL's secrets and variables belong, from its named parts; 404 for nowhere."""
+        if "organization" in place:
+            check_organization(place["organization"])
+            return f"organization/{ORGANIZATION}"
+        owner, repo = place["owner"], place["repo"]
+        if "environment" in place:
+            return f"environment/{self.environment(owner, repo, place['environment'])['id']}"
+        return f"{place['product']}/{self.find(owner, repo)['id']}"
 
     def environment(self, owner: str, name: str, environment: str) -> sqlite3.Row:
         """An environment of a repository, or 404."""
@@ -86,24 +86,31 @@ class Repositories:
         """Make an environment, or set an existing one anew."""
         statement = """
             INSERT INTO environments (repository_id, name, settings, created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (repository_id, name)
-            DO UPDATE SET settings = ?3, updated_at = ?4
+            VALUES (:repository, :name, :settings, :now, :now) ON CONFLICT (repository_id, name)
+            DO UPDATE SET settings = :settings, updated_at = :now RETURNING *
         """
-        repository = self.find(owner, name)
-        self._database.rows(
-            statement, repository["id"], environment, json.dumps(settings), moment_after()
-        )
-        return self.environment(owner, name, environment)
+        return self._database.rows(
+            statement,
+            repository=self.find(owner, name)["id"],
+            name=environment,
+            settings=json.dumps(settings),
+            now=moment_after(),
+        )[0]
 
     def delete_environment(self, owner: str, name: str, environment: str) -> None:
         """Delete an environment with its secrets and variables, as GitHub does."""
         number = self.environment(owner, name, environment)["id"]
-        scope = f"environment/{number}"
         with self._database.locked():
             self._database.rows("DELETE FROM environments WHERE id = ?", number)
-            self._database.rows("DELETE FROM secrets WHERE scope = ?", scope)
-            self._database.rows("DELETE FROM variables WHERE scope = ?", scope)
-            self._database.rows("DELETE FROM key_pairs WHERE scope = ?", scope)
+            for table in ("stored", "folder_keys"):
+                statement = f"DELETE FROM {table} WHERE folder LIKE ?"  # noqa: S608 - two constants
+                self._database.rows(statement, f"environment/{number}/%")
+
+
+def check_organization(name: str) -> None:
+    """404 for any organization but the one that there is."""
+    if name.lower() != ORGANIZATION:
+        raise not_found()
 
 
 def _found(row: sqlite3.Row | None) -> sqlite3.Row:

@@ -1,24 +1,24 @@
-"""Endpoints of users, organizations, repositories and environments."""
+"""Endpoints of the user, the organization, its repositories and their environments."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+from sandbox.services.control import Answer
 from sandbox.services.github.documents import (
-    USER,
     environment_document,
     organization_document,
     repository_document,
     user_document,
 )
-from sandbox.services.github.repositories import ORGANIZATION, Repositories
-from sandbox.services.github.requests import json_body, page, text_field
-from sandbox.services.github.scopes import (
+from sandbox.services.github.repositories import (
     ENVIRONMENT_URL,
     ORGANIZATION_URL,
     REPOSITORY_URL,
-    organization_scope,
+    Repositories,
+    check_organization,
 )
+from sandbox.services.github.requests import json_body, page, text_field
 
 
 class RepositoryRoutes:
@@ -30,7 +30,6 @@ class RepositoryRoutes:
     def register(self, api: Blueprint) -> None:
         """Add the endpoints to the API."""
         api.get("/user")(self.user)
-        api.get("/users/<login>")(self.account)
         api.get(ORGANIZATION_URL)(self.organization)
         api.get(f"{ORGANIZATION_URL}/repos")(self.repositories)
         api.post(f"{ORGANIZATION_URL}/repos")(self.create_repository)
@@ -44,26 +43,20 @@ class RepositoryRoutes:
         """Whose token it is."""
         return jsonify(user_document())
 
-    def account(self, login: str) -> Response:
-        """A user or an organization."""
-        if login.lower() == USER:
-            return jsonify(user_document())
-        return self.organization(login)
-
     def organization(self, organization: str) -> Response:
         """The organization."""
-        organization_scope({"organization": organization})
+        check_organization(organization)
         return jsonify(organization_document())
 
     def repositories(self, organization: str) -> Response:
         """All repositories, a bare list."""
-        organization_scope({"organization": organization})
-        return jsonify([repository_document(row) for row in self._repositories.of(ORGANIZATION)])
+        check_organization(organization)
+        return jsonify([repository_document(row) for row in self._repositories.all()])
 
-    def create_repository(self, organization: str) -> tuple[Response, int]:
+    def create_repository(self, organization: str) -> Answer:
         """201 with the repository; 422 where the name is taken."""
-        organization_scope({"organization": organization})
-        made = self._repositories.create(ORGANIZATION, text_field(json_body(), "name"))
+        check_organization(organization)
+        made = self._repositories.create(text_field(json_body(), "name"))
         return jsonify(repository_document(made)), 201
 
     def repository(self, owner: str, repo: str) -> Response:
@@ -86,7 +79,7 @@ class RepositoryRoutes:
         found = self._repositories.put_environment(owner, repo, environment, settings)
         return jsonify(environment_document(found, owner, repo))
 
-    def delete_environment(self, owner: str, repo: str, environment: str) -> tuple[Response, int]:
+    def delete_environment(self, owner: str, repo: str, environment: str) -> Answer:
         """204: its secrets go with it."""
         self._repositories.delete_environment(owner, repo, environment)
-        return Response(), 204
+        return Response(status=204)

@@ -6,15 +6,18 @@ Source: GitHub REST API, "Issues", "Issue comments", "Pulls": a pull request is 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.services.github.database import Database
+from sandbox.services.control import Answer
+from sandbox.services.database import Database
 from sandbox.services.github.errors import invalid, not_found
-from sandbox.services.github.repositories import Repositories
-from sandbox.services.github.requests import api_url, json_body, text_field
-from sandbox.services.github.scopes import REPOSITORY_URL
+from sandbox.services.github.repositories import REPOSITORY_URL, Repositories
+from sandbox.services.github.requests import api_url, json_body, paged, text_field
+
+_PULLS = "AND head = coalesce(:head, head)"
 
 
 class Threads:
@@ -26,20 +29,21 @@ class Threads:
 
     def register(self, api: Blueprint) -> None:
         """Add the endpoints to the API."""
-        api.get(f"{REPOSITORY_URL}/issues")(self.issues)
-        api.post(f"{REPOSITORY_URL}/issues")(self.open_issue)
-        api.patch(f"{REPOSITORY_URL}/issues/<int:number>")(self.change_issue)
-        api.get(f"{REPOSITORY_URL}/issues/<int:number>/comments")(self.comments)
-        api.post(f"{REPOSITORY_URL}/issues/<int:number>/comments")(self.add_comment)
-        api.patch(f"{REPOSITORY_URL}/issues/comments/<int:id_>")(self.change_comment)
-        api.get(f"{REPOSITORY_URL}/pulls")(self.pulls)
-        api.post(f"{REPOSITORY_URL}/pulls")(self.open_pull)
+        issues, pulls = f"{REPOSITORY_URL}/issues", f"{REPOSITORY_URL}/pulls"
+        api.get(issues)(self.issues)
+        api.post(issues)(self.open_issue)
+        api.patch(f"{issues}/<int:number>")(self.change_issue)
+        api.get(f"{issues}/<int:number>/comments")(self.comments)
+        api.post(f"{issues}/<int:number>/comments")(self.add_comment)
+        api.patch(f"{issues}/comments/<int:id_>")(self.change_comment)
+        api.get(pulls)(self.pulls)
+        api.post(pulls)(self.open_pull)
 
     def issues(self, owner: str, repo: str) -> Response:
         """A bare list, the newest first; pull requests are among them."""
-        return jsonify([_document(row) for row in self._of(owner, repo, "")])
+        return jsonify([_document(row) for row in self._of(owner, repo)])
 
-    def open_issue(self, owner: str, repo: str) -> tuple[Response, int]:
+    def open_issue(self, owner: str, repo: str) -> Answer:
         """201 with the issue."""
         return jsonify(_document(self._open(owner, repo, head=None))), 201
 
@@ -60,9 +64,9 @@ class Threads:
         """A bare list, the oldest first."""
         thread = self._thread(owner, repo, number)
         query = "SELECT * FROM comments WHERE thread_id = ? ORDER BY id"
-        return jsonify([dict(row) for row in _page(self._database.rows(query, thread["id"]))])
+        return jsonify([dict(row) for row in paged(self._database.rows(query, thread["id"]))])
 
-    def add_comment(self, owner: str, repo: str, number: int) -> tuple[Response, int]:
+    def add_comment(self, owner: str, repo: str, number: int) -> Answer:
         """201 with the comment."""
         thread = self._thread(owner, repo, number)
         statement = "INSERT INTO comments (thread_id, body) VALUES (?, ?) RETURNING *"
@@ -81,35 +85,37 @@ class Threads:
     def pulls(self, owner: str, repo: str) -> Response:
         """A bare list; `head` is OWNER:BRANCH."""
         branch = request.args.get("head", "").rpartition(":")[2]
-        rows = self._of(owner, repo, "AND head IS NOT NULL AND (?3 = '' OR head = ?3)", branch)
+        rows = self._of(owner, repo, _PULLS, head=branch or None)
         return jsonify([_document(row) for row in rows])
 
-    def open_pull(self, owner: str, repo: str) -> tuple[Response, int]:
+    def open_pull(self, owner: str, repo: str) -> Answer:
         """201; 422 where the branch has one that is open."""
         head = text_field(json_body(), "head")
-        if self._of(owner, repo, "AND head = ?3", head):
+        if self._of(owner, repo, _PULLS, head=head):
             raise invalid("Validation Failed: A pull request already exists for this branch.")
         return jsonify(_document(self._open(owner, repo, head=head))), 201
 
     def _open(self, owner: str, repo: str, *, head: str | None) -> sqlite3.Row:
         body = json_body()
         statement = """
-            INSERT INTO threads (repository_id, number, title, body, state, head) SELECT ?1,
-            1 + coalesce(max(number), 0), ?2, ?3, 'open', ?4 FROM threads WHERE repository_id = ?1
-            RETURNING *
+            INSERT INTO threads (repository_id, number, title, body, state, head)
+            SELECT :repository, 1 + coalesce(max(number), 0), :title, :body, 'open', :head
+            FROM threads WHERE repository_id = :repository RETURNING *
         """
-        text = str(body.get("body") or "")
-        return self._database.rows(
-            statement, self._id(owner, repo), text_field(body, "title"), text, head
-        )[0]
+        texts = {"title": text_field(body, "title"), "body": str(body.get("body") or "")}
+        number = self._id(owner, repo)
+        return self._database.rows(statement, repository=number, head=head, **texts)[0]
 
-    def _of(self, owner: str, repo: str, more: str, *values: str) -> list[sqlite3.Row]:
-        state = request.args.get("state", "open")
+    def _of(
+        self, owner: str, repo: str, more: str = "", head: str | None = None
+    ) -> Sequence[sqlite3.Row]:
         query = f"""
-            SELECT * FROM threads WHERE repository_id = ?1 AND (?2 = 'all' OR state = ?2) {more}
-            ORDER BY number DESC
-        """  # noqa: S608 - the callers' own constants
-        return _page(self._database.rows(query, self._id(owner, repo), state, *values))
+            SELECT * FROM threads WHERE repository_id = :repository
+            AND :state IN ('all', state) {more} ORDER BY number DESC
+        """  # noqa: S608 - a constant
+        state = request.args.get("state", "open")
+        number = self._id(owner, repo)
+        return paged(self._database.rows(query, repository=number, state=state, head=head))
 
     def _thread(self, owner: str, repo: str, number: int) -> sqlite3.Row:
         query = "SELECT * FROM threads WHERE repository_id = ? AND number = ?"
@@ -122,16 +128,9 @@ class Threads:
         return int(self._repositories.find(owner, repo)["id"])
 
 
-def _page(rows: list[sqlite3.Row]) -> list[sqlite3.Row]:
-    size = request.args.get("per_page", 30, int)
-    start = (request.args.get("page", 1, int) - 1) * size
-    return rows[start : start + size]
-
-
 def _document(row: sqlite3.Row) -> dict[str, Any]:
-    kind = "issues" if row["head"] is None else "pull"
-    url = api_url(f"/{kind}/{row['number']}")
     document = {name: row[name] for name in ("id", "number", "title", "body", "state")}
     if row["head"] is None:
-        return {**document, "html_url": url}
-    return {**document, "html_url": url, "head": {"ref": row["head"]}, "pull_request": {}}
+        return {**document, "html_url": api_url(f"/issues/{row['number']}")}
+    document["html_url"] = api_url(f"/pull/{row['number']}")
+    return {**document, "head": {"ref": row["head"]}, "pull_request": {}}

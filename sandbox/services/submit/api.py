@@ -4,48 +4,73 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from http import HTTPStatus
+from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from sandbox.services.api_app import api_app
+from sandbox.services.control import Answer, control_plane
+from sandbox.services.database import Database
 from sandbox.services.faults import FaultSlot
 from sandbox.services.journal import Journal, now
 from sandbox.services.serving import Dropped
 from sandbox.services.submit.fault import SubmitFault
 from sandbox.services.submit.jobs import error, work
 from sandbox.services.submit.request import SubmitRequest
-from sandbox.services.submit.vault import Vault
-from sandbox.services.submit.vault_api import vault_api
+from sandbox.services.submit.vault import TABLES, Vault
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def submit_app(vault: Vault, requests: Journal) -> Flask:
-    """The Submit API, and the Vault's control plane under `/vault`."""
-    app = api_app("submit")
-    faults = FaultSlot(SubmitFault)
-    app.register_blueprint(vault_api(vault, requests, faults))
-    app.register_error_handler(HTTPException, _as_json)
+@contextmanager
+def submit_app(folder: Path) -> Iterator[Flask]:
+    """The Submit API, and the Vault under `/vault`, with their memory in a folder."""
+    with closing(Database(folder / "vault.sqlite", TABLES)) as database:
+        app, vault = api_app("submit"), Vault(database)
+        requests, faults = Journal(folder / "submit-requests.jsonl"), FaultSlot(SubmitFault)
+        plane = control_plane("/vault", requests, faults)
+        _add_vault(plane, vault)
+        app.register_blueprint(plane)
+        app.register_error_handler(HTTPException, _as_json)
 
-    def answer(path: str) -> Response:
-        at = now()
-        asked = SubmitRequest.read(request)
-        response = _answer(vault, asked, faults.take())
-        status = None if isinstance(response, Dropped) else response.status_code
-        requests.write({"at": at, "status": status, **asked.record(vault)})
-        return response
+        def answer(path: str = "") -> Response:
+            at = now()
+            asked = SubmitRequest.read(request)
+            response = _answer(vault, asked, faults.take())
+            status = None if isinstance(response, Dropped) else response.status_code
+            requests.write({"at": at, "status": status, **asked.record(vault)})
+            return response
 
-    for rule, defaults in (("/api", {"path": ""}), ("/api/<path:path>", None)):
-        app.add_url_rule(
-            rule,
-            view_func=answer,
-            defaults=defaults,
-            methods=METHODS,
-            provide_automatic_options=False,
-        )
-    return app
+        for rule in ("/api", "/api/<path:path>"):
+            app.add_url_rule(
+                rule, view_func=answer, methods=_METHODS, provide_automatic_options=False
+            )
+        yield app
+
+
+def _add_vault(plane: Blueprint, vault: Vault) -> None:
+    @plane.post("/keys")
+    def create_key() -> Answer:
+        return jsonify(vault.create()), 201
+
+    @plane.get("/keys")
+    def list_keys() -> Response:
+        return jsonify(vault.keys())
+
+    @plane.post("/keys/<key_id>/revoke")
+    def revoke_key(key_id: str) -> Answer:
+        revoked = vault.revoke(key_id)
+        if revoked is None:
+            return jsonify({"error": "the Vault has no key of this id"}), 404
+        return jsonify(revoked)
+
+    @plane.get("/jobs")
+    def list_jobs() -> Response:
+        return jsonify(vault.jobs())
 
 
 def _answer(vault: Vault, asked: SubmitRequest, fault: SubmitFault | None) -> Response:
@@ -66,8 +91,7 @@ def _failing(fault: SubmitFault, status: int) -> Response:
     else:
         known = status in set(HTTPStatus)
         response = error(status, "failed", HTTPStatus(status).phrase if known else "Failed")
-    for name, value in fault.headers.items():
-        response.headers[name] = value
+    response.headers.update(fault.headers)
     return response
 
 

@@ -36,8 +36,8 @@ def error(status: int, code: str, message: str, **more: object) -> Response:
 
 
 def _key_error(vault: Vault, asked: SubmitRequest, behaviour: str | None) -> Response | None:
-    key = vault.find(asked.presented) if asked.presented else None
-    works = key is not None and key.revoked_at is None
+    key = vault.find(asked.presented)
+    works = key is not None and key["revokedAt"] is None
     if behaviour == "accept-every-key":
         works = asked.presented is not None
     if works and behaviour != "refuse-every-key":
@@ -56,22 +56,16 @@ def _body_error(asked: SubmitRequest) -> Response | None:
         return error(400, "malformed", "The body is not JSON.")
     if asked.external_id() is not None:
         return None
-    field, reason = "externalId", "is required and must be a non-empty string"
+    wrong = {"field": "externalId", "message": "is required and must be a non-empty string"}
     if not isinstance(document, dict):
-        field, reason = "", "the body must be a JSON object"
-    errors = [{"field": field, "message": reason}]
-    return error(422, "validation_failed", "The job is not valid.", errors=errors)
+        wrong = {"field": "", "message": "the body must be a JSON object"}
+    return error(422, "validation_failed", "The job is not valid.", errors=[wrong])
 
 
 def _made(vault: Vault, asked: SubmitRequest) -> Response:
-    key = vault.find(asked.presented) if asked.presented else None
-    job = vault.make_job(asked.external_id() or "", key.id if key else None)
-    document = {
-        "id": job.id,
-        "externalId": job.external_id,
-        "status": "created",
-        "createdAt": job.created_at,
-    }
-    response = jsonify(document)
+    key = vault.find(asked.presented)
+    job = vault.make_job(asked.external_id() or "", key["id"] if key else None)
+    shown = {name: job[name] for name in ("id", "externalId")}
+    response = jsonify({**shown, "status": "created", "createdAt": job["createdAt"]})
     response.status_code = 201
     return response

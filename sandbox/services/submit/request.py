@@ -54,10 +54,10 @@ class SubmitRequest:
 
     def record(self, vault: Vault) -> dict[str, str | None]:
         """What the request log holds. A client may put its key where it does not belong."""
-        known = vault.find(self.presented) if self.presented else None
+        known = vault.find(self.presented)
         reference = self.external_id()
         return {
-            "keyId": known.id if known else None,
+            "keyId": known["id"] if known else None,
             "externalId": self._without_key(reference) if reference else None,
             "path": self._without_key(self.path),
         }

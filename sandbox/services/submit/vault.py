@@ -1,20 +1,19 @@
-"""The vendor's Vault: which keys exist, and which are revoked."""
+"""The vendor's Vault: which keys exist, which are revoked, and the jobs made with them."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-import sqlite3
 import string
-import threading
-from dataclasses import dataclass
-from pathlib import Path
 
+from sandbox.services.database import Database
 from sandbox.services.journal import now
 
+Document = dict[str, str | None]
+"""A record as the control plane shows it."""
+
 _ALPHABET = string.ascii_letters + string.digits + "-_"
-_SCHEMA = """
-PRAGMA synchronous = OFF;
+TABLES = """
 CREATE TABLE IF NOT EXISTS keys (
     id TEXT PRIMARY KEY, digest TEXT UNIQUE NOT NULL, created_at TEXT NOT NULL, revoked_at TEXT
 );
@@ -22,108 +21,57 @@ CREATE TABLE IF NOT EXISTS jobs (
     id TEXT PRIMARY KEY, external_id TEXT NOT NULL, key_id TEXT, created_at TEXT NOT NULL
 );
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class VaultKey:
-    """What the Vault remembers of a key; `revoked_at` is None while it works."""
-
-    id: str
-    created_at: str
-    revoked_at: str | None
-
-    def document(self) -> dict[str, str | None]:
-        """The record as the control plane shows it."""
-        return {"id": self.id, "createdAt": self.created_at, "revokedAt": self.revoked_at}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """A job made by an accepted request."""
-
-    id: str
-    external_id: str
-    key_id: str | None
-    created_at: str
-
-    def document(self) -> dict[str, str | None]:
-        """The record as the control plane shows it."""
-        return {
-            "id": self.id,
-            "externalId": self.external_id,
-            "keyId": self.key_id,
-            "createdAt": self.created_at,
-        }
+_KEYS = "SELECT id, created_at AS createdAt, revoked_at AS revokedAt FROM keys"
+_JOBS = """
+SELECT id, external_id AS externalId, key_id AS keyId, created_at AS createdAt FROM jobs
+"""
 
 
 class Vault:
-    """Keys and the jobs made with them, in one SQLite file."""
+    """A key is `{"id", "createdAt", "revokedAt": None while it works}`."""
 
-    def __init__(self, path: Path) -> None:
-        self._lock = threading.Lock()
-        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._database.executescript(_SCHEMA)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._database.close()
+    def create(self) -> dict[str, str]:
+        """Make a key: `{"id", "key"}`. It is shown here and nowhere else: its digest is kept."""
+        made = {
+            "id": f"key_{secrets.token_hex(6)}",
+            "key": "atx_" + "".join(secrets.choice(_ALPHABET) for _ in range(40)),
+        }
+        statement = "INSERT INTO keys VALUES (?, ?, ?, NULL)"
+        self._database.rows(statement, made["id"], _digest(made["key"]), now())
+        return made
 
-    def create(self) -> tuple[VaultKey, str]:
-        """Make a key. It is returned here and nowhere else: only its digest is kept."""
-        key = "atx_" + "".join(secrets.choice(_ALPHABET) for _ in range(40))
-        made = VaultKey(id=f"key_{secrets.token_hex(6)}", created_at=now(), revoked_at=None)
-        self._rows(
-            "INSERT INTO keys VALUES (?, ?, ?, NULL)", made.id, _digest(key), made.created_at
-        )
-        return made, key
-
-    def revoke(self, key_id: str) -> VaultKey | None:
+    def revoke(self, key_id: str) -> Document | None:
         """Revoke at once and for ever; None when there is no such key."""
-        self._rows(
-            "UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", now(), key_id
-        )
-        return next((key for key in self.all_keys() if key.id == key_id), None)
+        statement = "UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?"
+        self._database.rows(statement, now(), key_id)
+        return self._first(f"{_KEYS} WHERE id = ?", key_id)
 
-    def all_keys(self) -> list[VaultKey]:
+    def keys(self) -> list[Document]:
         """All keys, oldest first."""
-        rows = self._rows("SELECT id, created_at, revoked_at FROM keys ORDER BY rowid")
-        return [_vault_key(row) for row in rows]
+        return [dict(row) for row in self._database.rows(f"{_KEYS} ORDER BY rowid")]
 
-    def find(self, key: str) -> VaultKey | None:
+    def find(self, key: str | None) -> Document | None:
         """The record of a presented key."""
-        rows = self._rows(
-            "SELECT id, created_at, revoked_at FROM keys WHERE digest = ?", _digest(key)
-        )
-        return _vault_key(rows[0]) if rows else None
+        return self._first(f"{_KEYS} WHERE digest = ?", _digest(key)) if key else None
 
-    def make_job(self, external_id: str, key_id: str | None) -> Job:
+    def make_job(self, external_id: str, key_id: str | None) -> Document:
         """Make a job. A reference that was seen before makes one more: jobs are not idempotent."""
-        job = Job(
-            id=f"job_{secrets.token_hex(8)}",
-            external_id=external_id,
-            key_id=key_id,
-            created_at=now(),
-        )
-        self._rows(
-            "INSERT INTO jobs VALUES (?, ?, ?, ?)", job.id, external_id, key_id, job.created_at
-        )
+        named: Document = {"id": f"job_{secrets.token_hex(8)}", "externalId": external_id}
+        job = {**named, "keyId": key_id, "createdAt": now()}
+        statement = "INSERT INTO jobs VALUES (:id, :externalId, :keyId, :createdAt)"
+        self._database.rows(statement, **job)
         return job
 
-    def all_jobs(self) -> list[Job]:
+    def jobs(self) -> list[Document]:
         """All jobs, oldest first."""
-        rows = self._rows("SELECT id, external_id, key_id, created_at FROM jobs ORDER BY rowid")
-        return [
-            Job(id=row[0], external_id=row[1], key_id=row[2], created_at=row[3]) for row in rows
-        ]
+        return [dict(row) for row in self._database.rows(f"{_JOBS} ORDER BY rowid")]
 
-    def _rows(self, statement: str, *values: object) -> list[tuple[str, ...]]:
-        with self._lock:
-            return self._database.execute(statement, values).fetchall()
-
-
-def _vault_key(row: tuple[str, ...]) -> VaultKey:
-    return VaultKey(id=row[0], created_at=row[1], revoked_at=row[2])
+    def _first(self, query: str, value: str) -> Document | None:
+        found = self._database.row(query, value)
+        return dict(found) if found else None
 
 
 def _digest(key: str) -> str:

@@ -12,10 +12,8 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.services.journal import Journal
 from sandbox.services.serving import HOST, Server
 from sandbox.services.submit.api import submit_app
-from sandbox.services.submit.vault import Vault
 from tests.sandbox.exchangeable import Exchangeable
 
 
@@ -53,10 +51,8 @@ class Api:
 
 @pytest.fixture
 def api(tmp_path: Path, exchangeable: Exchangeable) -> Iterator[Api]:
-    vault = Vault(tmp_path / "vault.sqlite")
-    exchangeable.app = submit_app(vault, Journal(tmp_path / "requests.jsonl"))
-    yield Api(exchangeable.url)
-    vault.close()
+    with submit_app(tmp_path) as exchangeable.app:
+        yield Api(exchangeable.url)
 
 
 def test_a_status_replaces_the_work_until_it_is_cleared(api: Api) -> None:

@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
-from moto.core.base_backend import BackendDict
 
 from bootstrap.deploy_policy import bucket_policy
 from bootstrap.plan import Plan
-from sandbox.services.aws.app import ACCOUNT, AwsApp, AwsHandler
-from sandbox.services.serving import HOST, Server
+from sandbox.services.aws.app import ACCOUNT
+from tests.sandbox.services.aws.conftest import Client
 
 PLAN = Plan(name="staging", account=ACCOUNT, region="eu-west-1", repository="acme/infra")
 BUCKET = PLAN.state_bucket
 
 
 @pytest.fixture
-def s3(tmp_path: Path) -> Iterator[Any]:
+def s3(client: Client) -> Any:
     """S3 with the bucket of a bootstrap in it."""
-    BackendDict.reset()
-    server = Server(AwsApp(tmp_path), handler=AwsHandler)
-    client = boto3.Session("operator", "operator", region_name="eu-west-1").client(
-        "s3", endpoint_url=f"http://{HOST}:{server.port}"
-    )
     where: Any = {"LocationConstraint": "eu-west-1"}
-    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
-    yield client
-    client.close()
-    server.stop()
-    BackendDict.reset()
+    client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
+    return client("s3")
 
 
 def write(s3: Any, key: str) -> str:

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from sandbox.services.github.api import github_app
-from sandbox.services.github.database import Database
-from sandbox.services.journal import Journal
 from tests.sandbox.exchangeable import Exchangeable
 from tests.support.github_service import GitHub
 
@@ -19,9 +17,7 @@ SECRETS = "/repos/acme/alpha/actions/secrets"
 
 @pytest.fixture
 def api(tmp_path: Path, exchangeable: Exchangeable) -> Iterator[GitHub]:
-    database = Database(tmp_path / "github.sqlite")
-    exchangeable.app = github_app(database, Journal(tmp_path / "requests.jsonl"))
-    made = GitHub(exchangeable.url)
-    yield made
-    made.github.close()
-    database.close()
+    with github_app(tmp_path) as exchangeable.app:
+        made = GitHub(exchangeable.url)
+        yield made
+        made.github.close()

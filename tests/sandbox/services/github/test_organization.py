@@ -12,7 +12,7 @@ def test_pygithub_knows_the_user_the_organization_and_its_repositories(api: GitH
 
     assert names == set(REPOSITORIES)
     assert api.github.get_user().login == "sandbox-user"
-    assert api.call("GET", "/users/acme").json()["type"] == "Organization"
+    assert api.call("GET", "/orgs/acme").json()["type"] == "Organization"
     assert api.github.get_repo(1001).full_name == "acme/alpha"
 
 
@@ -43,10 +43,8 @@ def test_organization_secrets_are_seen_by_the_chosen_repositories(api: GitHub) -
     assert [each.name for each in secret.selected_repositories] == ["beta"]
     assert [each.name for each in organization.get_secrets()] == ["KEY", "WIDE"]
     url = "/orgs/acme/actions/secrets"
-    chosen = {"selected_repository_ids": [1003]}
-    assert api.call("PUT", f"{url}/KEY/repositories", chosen).status_code == 204
-    assert api.call("GET", f"{url}/KEY/repositories").json()["repositories"][0]["id"] == 1003
-    assert api.call("PUT", f"{url}/WIDE/repositories", chosen).status_code == 409
+    for method in ("PUT", "DELETE"):
+        assert api.call(method, f"{url}/WIDE/repositories/1001").status_code == 409
     assert api.digest(f"{url}/KEY") == sha256(VALUE)
 
 

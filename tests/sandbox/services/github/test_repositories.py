@@ -53,13 +53,16 @@ def test_pygithub_reads_environments_with_their_secrets_and_variables(api: GitHu
     assert api.digest("repositories/1002/environments/prod%2Feu/secrets/KEY") == sha256(VALUE)
 
 
-def test_deleting_an_environment_deletes_its_secrets(api: GitHub) -> None:
+def test_deleting_an_environment_deletes_what_is_stored_in_it(api: GitHub) -> None:
     repository = api.github.get_repo("acme/beta")
-    repository.create_environment("prod").create_secret("KEY", VALUE)
+    environment = repository.create_environment("prod")
+    environment.create_secret("KEY", VALUE)
+    environment.create_variable("URL", "https://one")
     repository.delete_environment("prod")
     repository.create_environment("prod")
 
     assert list(repository.get_environment("prod").get_secrets()) == []
+    assert list(repository.get_environment("prod").get_variables()) == []
 
 
 def test_an_environment_is_reached_by_the_repository_id_too(api: GitHub) -> None:
@@ -91,6 +94,8 @@ def test_pygithub_reads_variables(api: GitHub) -> None:
     ]
     with pytest.raises(GithubException, match="409"):
         repository.create_variable("URL", "https://three")
+    renamed = api.call("PATCH", "/repos/acme/alpha/actions/variables/URL", {"name": "OTHER"})
+    assert renamed.status_code == 422
     assert repository.delete_variable("URL")
     assert api.call("GET", "/repos/acme/alpha/actions/variables/URL").status_code == 404
 
@@ -170,7 +175,7 @@ def test_a_wrong_token_is_refused(api: GitHub, header: str | None, message: str)
 
 
 def test_what_is_not_there_is_not_found_as_github_says_it(api: GitHub) -> None:
-    for path in ("/repos/acme/omega", "/orgs/other", "/users/nobody", "/nothing", f"{SECRETS}/NO"):
+    for path in ("/repos/acme/omega", "/orgs/other", "/nothing", f"{SECRETS}/NO"):
         answer = api.call("GET", path)
         assert answer.status_code == 404
         assert (answer.json()["message"], answer.json()["status"]) == ("Not Found", "404")

@@ -11,18 +11,15 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from sandbox.services.journal import Journal
 from sandbox.services.submit.api import submit_app
-from sandbox.services.submit.vault import Vault
 
 JOB = {"externalId": "TEST-ORDER-10001"}
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[FlaskClient]:
-    vault = Vault(tmp_path / "vault.sqlite")
-    yield submit_app(vault, Journal(tmp_path / "requests.jsonl")).test_client()
-    vault.close()
+    with submit_app(tmp_path) as app:
+        yield app.test_client()
 
 
 @pytest.fixture
@@ -171,7 +168,7 @@ def test_a_key_in_the_wrong_place_is_not_written_down(
         "/api/jobs", json={"externalId": "own-key"}, headers={"Authorization": "Bearer own-key"}
     )
 
-    text = (tmp_path / "requests.jsonl").read_text()
+    text = (tmp_path / "submit-requests.jsonl").read_text()
     assert key not in text
     assert "own-key" not in text
     assert text.count("[key]") == 4
