@@ -1,4 +1,4 @@
-"""`KeyWatch`: the vendor's step 6, and the evidence of the steps before it."""
+"""`KeyWatch`: monitors the integration (the vendor's step 6) and records the steps before."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ class KeyWatchArgs:
     secret_arn: pulumi.Output[str]
     proof: KeyProof
     retirement: KeyRetirement
-    """The last step of a rotation: what is written down is what it left."""
+    """The last step of a rotation; the record describes the keys after it."""
 
 
 class KeyWatch(pulumi.ComponentResource):
-    """Write down what became of every key, and tell people when one is refused.
+    """Record what happened to every key, and alert people when one is refused.
 
     Type `atomyx:submit:KeyWatch`. Makes:
 
-    - `<name>-record`: the KeyRecord of what became of the keys
-    - `<name>-archive`: the RecordArchive, where a bucket is named
-    - `<name>-monitor`: the AuthMonitor, where the integration's log group is named
+    - `<name>-record`: the KeyRecord of what happened to the keys
+    - `<name>-archive`: the RecordArchive, if a bucket is set
+    - `<name>-monitor`: the AuthMonitor, if the integration's log group is set
     """
 
     record: KeyRecord
@@ -93,5 +93,5 @@ class KeyWatch(pulumi.ComponentResource):
 
 
 def _joined(answers: Sequence[list[dict[str, Any]] | None]) -> list[dict[str, Any]]:
-    """One that was made before answers were kept has none."""
+    """Both lists in one; a resource stored by an early version of the code has None."""
     return [answer for some in answers for answer in some or []]

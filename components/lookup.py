@@ -1,4 +1,4 @@
-"""Reads from AWS and GitHub, by pulumi's invokes, that the service may refuse."""
+"""Turns a read that AWS or GitHub refuses into an error of one line."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Answer = TypeVar("Answer")
 
 
 def looked_up(ask: Callable[[], Answer], refused: str, absent: str | None = None) -> Answer:
-    """What a read answers; `ask` is an invoke, called at the top or in an `apply`.
+    """Return the answer of `ask`, a pulumi invoke.
 
-    Any other exception is a bug: it passes, with its traceback.
+    Any exception other than a refusal is a bug and passes with its traceback.
 
     Raises:
-        pulumi.RunError: the service refused. One line, without the SDK's traceback: `refused` and
-            the code of the service's error, or `absent` where it says that there is no such thing.
+        pulumi.RunError: the service refused. The message is `absent`, if given and the service says
+            that the thing does not exist; else `refused` and the service's error code.
     """
     try:
         return ask()
@@ -32,7 +32,7 @@ def looked_up(ask: Callable[[], Answer], refused: str, absent: str | None = None
 
 
 def _is_refused(error: Exception) -> bool:
-    """The SDK has no class for a failed invoke, only this text (`pulumi.runtime.invoke`)."""
+    """By its text: the SDK has no class for a failed invoke (`pulumi.runtime.invoke`)."""
     return type(error) is Exception and str(error).startswith("invoke of ")
 
 

@@ -1,19 +1,19 @@
-"""Our own errors: those that people are told in one line."""
+"""Our own errors, which people see as one line."""
 
 from __future__ import annotations
 
 
 class OneLineError(Exception):
-    """Says what is wrong and the way out, so nobody needs its traceback: people see one line.
+    """Says what is wrong and the way out in one line; it is shown without a traceback.
 
-    Any other exception is a bug, and keeps its traceback.
+    Any other exception is a bug and keeps its traceback.
     """
 
 
 class Refusal(OneLineError, ValueError):
-    """A setting is wrong: which, what shape the value has, and the way out, in one line.
+    """A setting is wrong. The message names it, the shape of its value and the way out.
 
-    The value itself is never part of it: a key pasted into the wrong setting must not be shown.
+    It never quotes the value: somebody may have pasted the key into the wrong setting.
     """
 
     def __init__(self, setting: str, shape: str, way_out: str) -> None:

@@ -1,4 +1,4 @@
-"""What the settings objects share: strict options, and the checks of their texts and lists."""
+"""The base class of all settings objects, and the checks of their texts and lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 
 
 def matching(pattern: str, words: str) -> AfterValidator:
-    """A text that matches a pattern; `words` say so after "is not"."""
+    """Require that a text matches a pattern; `words` complete the error "is not …"."""
     expression = re.compile(pattern, re.ASCII)
 
     def check(text: str) -> str:
@@ -23,7 +23,7 @@ def matching(pattern: str, words: str) -> AfterValidator:
 
 
 def distinct(fold: Callable[[str], str] = str) -> AfterValidator:
-    """A list that names nothing twice."""
+    """Require that a list names nothing twice; items are compared after `fold`."""
 
     def check(items: tuple[str, ...]) -> tuple[str, ...]:
         if len({fold(item) for item in items}) < len(items):
@@ -34,7 +34,7 @@ def distinct(fold: Callable[[str], str] = str) -> AfterValidator:
 
 
 class Section(BaseModel):
-    """A settings object: an unknown option is refused, and no message quotes a value."""
+    """A settings object. It refuses unknown options, and its errors never quote a value."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -47,12 +47,12 @@ class Section(BaseModel):
 
 
 def section_in(annotation: Any) -> type[Section] | None:
-    """The settings object that a field holds: alone, optional, or in a list."""
+    """The settings class in a field's type, which may be optional or a list; else None."""
     if isinstance(annotation, type) and issubclass(annotation, Section):
         return annotation
     return next(filter(None, map(section_in, get_args(annotation))), None)
 
 
 def is_object_or_list(annotation: Any) -> bool:
-    """Tell whether a field is more than one plain value."""
+    """Tell whether a field holds an object or a list, not one plain value."""
     return section_in(annotation) is not None or get_origin(annotation) in (tuple, dict)

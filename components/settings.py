@@ -1,6 +1,7 @@
-"""All settings of one key: each one's type, default, limits and description stand here or in the
-section that it names, and nowhere else. `Pulumi.yaml`, the README's table and
-`Pulumi.example.yaml` are made from them. Pure.
+"""All settings of one key, here or in the section classes that they name. No pulumi here.
+
+This is the only place for their types, defaults, limits and descriptions: `Pulumi.yaml`, the
+README's table and `Pulumi.example.yaml` are made from it.
 """
 
 from __future__ import annotations
@@ -28,23 +29,22 @@ _Settings = TypeVar("_Settings", bound="KeySettings")
 
 KEY_SETTING = "submitKey"
 KEY_DESCRIPTION = "The Submit API key, created in Atomyx Vault; refused unless encrypted"
-"""The key is no field of a settings object: it must never be held in clear."""
+"""The key is no field of a settings object, because those hold plain text."""
 
 
 class KeySettings(Section):
-    """What a `SubmitKey` can be told, but for the key itself."""
+    """All settings of a `SubmitKey`, except the key itself."""
 
     key_version: int = Field(default=1, ge=1, le=9999)
-    """The version of the key; raise it by one with every new key"""
+    """Version of the key; raise it by one with every new key"""
     base_url: str = VENDOR_BASE_URL
-    """Base URL of the Submit API, https and on the vendor's host"""
+    """Base URL of the Submit API; https, on the vendor's host or on one of `allowedHosts`"""
     environment: Environment = "production"
-    """The key's own environment (`development`, `staging` or `production`)"""
+    """Environment of the key: `development`, `staging` or `production`"""
     exposed: int = Field(default=0, ge=0)
-    """The version of a former key that was exposed, 0 for none; updates fail until it is proved
-    dead"""
+    """Version of a former key that was exposed, 0 for none; updates fail until it is proved dead"""
     allowed_hosts: tuple[str, ...] = Field(default=(), examples=[("proxy.example.com",)])
-    """Host names, beside the vendor's own, that the key may be sent to"""
+    """Host names, besides the vendor's, that the key may be sent to"""
     store: StoreSettings
     access: AccessSettings = AccessSettings()
     github: GithubSettings = GithubSettings()
@@ -54,12 +54,12 @@ class KeySettings(Section):
 
     @property
     def is_store_protected(self) -> bool:
-        """Whether the engine refuses to delete the secret."""
+        """Whether the engine must refuse to delete the secret."""
         return self._in_production_or(self.store.protect)
 
     @property
     def is_protected(self) -> bool:
-        """Whether a destroy stops while a key still works."""
+        """Whether a destroy must stop while a key still works."""
         return self._in_production_or(self.retirement.protect)
 
     def _in_production_or(self, chosen: bool | None) -> bool:
@@ -67,13 +67,12 @@ class KeySettings(Section):
 
 
 class StackSettings(KeySettings):
-    """What the configuration of a stack can say: the settings of its key, and its siblings."""
+    """The configuration of a stack: the settings of its key, and its sibling stacks."""
 
     siblings: tuple[_Sibling, ...] = Field(
         default=(), examples=[("organization/submit-key/staging",)]
     )
-    """Full names (`organization/project/stack`) of the other environments' stacks, whose keys are
-    refused here"""
+    """Other environments' stacks (`organization/project/stack`), whose keys are refused here"""
 
     def of_the_key(self) -> dict[str, Any]:
         """The settings of the key, as `SubmitKeyArgs` takes them."""
@@ -81,10 +80,12 @@ class StackSettings(KeySettings):
 
 
 def accepted(settings: _Settings, region: str | None) -> _Settings:
-    """The settings with the base URL as it is used; `region` is the stack's own, where known.
+    """Check that the settings fit together, and return them with a normalised base URL.
+
+    `region` is the AWS region of the stack, or None if unknown.
 
     Raises:
-        Refusal: the key would be sent to a foreign host, or the settings do not fit each other.
+        Refusal: the key would be sent to a host not allowed, or settings contradict each other.
     """
     base_url = accept_base_url(settings.base_url, settings.allowed_hosts)
     refuse_misplaced(settings.store, settings.access, region)

@@ -1,4 +1,4 @@
-"""`SubmitKey`: the vendor's rotation, in its order."""
+"""`SubmitKey`: makes the steps of the vendor's rotation, in the vendor's order."""
 
 from __future__ import annotations
 
@@ -26,40 +26,39 @@ from components.store.secret import KeyStore, KeyStoreArgs
 
 
 class SubmitKeyArgs(KeySettings):
-    """The settings of one key, and what only a program has."""
+    """The settings of one key, and what only the calling program can give."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     key: pulumi.Output[str] = Field(repr=False)
-    """The key; secret. An `Output`, so that a bare string is refused."""
+    """The key; secret. An `Output`, so that a plain string is refused."""
     region: str | None = None
-    """The AWS region of the program, where it is known; what cannot be there is then refused."""
+    """The program's AWS region if known; settings that do not fit the region are then refused."""
     sibling_keys: Mapping[str, pulumi.Output[Sequence[str]]] = Field(default_factory=dict)
-    """By stack: the fingerprints of the keys of other environments, which are refused here."""
+    """For each sibling stack, the fingerprints of its keys; those keys are refused here."""
     last_ci_drift: pulumi.Output[Mapping[str, Any]] | None = None
-    """The output `ci_drift` of the last update; None where there was none."""
+    """The output `ci_drift` of the last update; None before the first one."""
 
 
 class SubmitKey(pulumi.ComponentResource):
     """Keep one Submit API key safe everywhere it is used.
 
-    Type `atomyx:submit:SubmitKey`. Makes, each after the one before it:
+    Type `atomyx:submit:SubmitKey`. Makes these, each after the one before:
 
-    - `<name>-ledger`: the KeyLedger, in which the key is written down
-    - `<name>-store`: the KeyStore, with the key as a candidate
+    - `<name>-ledger`: the KeyLedger, which remembers the key
+    - `<name>-store`: the KeyStore, which holds the key as a candidate
     - `<name>-proof-v<N>`: the KeyProof of that candidate
     - `<name>-store-guard`: the KeyGuard that stops a destroy before the store is removed
-    - the candidate as the current version of the store
-    - `<name>-access`: the KeyAccess of the consumers
-    - `<name>-ci`: the CiSecrets
+    - the current version in the store, which is the candidate now
+    - `<name>-access`: the KeyAccess, which lets the consumers read the key
+    - `<name>-ci`: the CiSecrets, which copy the key to GitHub
     - `<name>-retirement`: the KeyRetirement of every former key
     - `<name>-watch`: the KeyWatch, with the record and the alarms
     - `<name>-guard`: the KeyGuard that stops a destroy before anything is removed
-    - `<name>-verdict`: the KeyVerdict, which fails an update that left an exposed or overdue key
-      alive
+    - `<name>-verdict`: the KeyVerdict, which fails the update while an exposed or overdue key works
 
     Raises:
-        pulumi.RunError: the settings do not fit each other; one line that names the setting.
+        pulumi.RunError: the settings contradict each other; one line that names the setting.
     """
 
     fingerprint: pulumi.Output[str]
@@ -70,7 +69,7 @@ class SubmitKey(pulumi.ComponentResource):
     history: pulumi.Output[list[dict[str, Any]]]
     next_step: pulumi.Output[str]
     ci_drift: pulumi.Output[dict[str, Any]]
-    """What the next update takes as `last_ci_drift`."""
+    """Pass this to the next update as `last_ci_drift`."""
     watch: KeyWatch
 
     def __init__(
@@ -87,8 +86,8 @@ class SubmitKey(pulumi.ComponentResource):
         guarded = KeyGuardArgs(
             ledger=self._ledger, base_url=args.base_url, protected=args.is_protected
         )
-        # `guard` comes last, so an update that fails may leave none, or an outdated one.
-        # `store-guard` closes that gap: it is there before any key becomes current.
+        # `guard` comes last, so a failed update may leave none or an outdated one.
+        # `store-guard` covers that case: it exists before any key becomes current.
         first = KeyGuard(f"{name}-store-guard", guarded, self._after(self._proof))
         holders = self._cut_over(name, args, first)
         retirement = self._retire(name, args, holders)
@@ -102,7 +101,7 @@ class SubmitKey(pulumi.ComponentResource):
         return pulumi.ResourceOptions(parent=self, depends_on=resources)
 
     def _prove(self, name: str, args: SubmitKeyArgs) -> None:
-        """Write the key down, store it where nobody reads it, and prove what the store gives."""
+        """Remember the key, store it where nobody reads it yet, and prove what is read back."""
         written = KeyLedgerArgs(
             key=args.key,
             key_version=args.key_version,
@@ -139,7 +138,7 @@ class SubmitKey(pulumi.ComponentResource):
     def _cut_over(
         self, name: str, args: SubmitKeyArgs, guard: KeyGuard
     ) -> tuple[KeyStore, KeyAccess, CiSecrets]:
-        """Make the proved key current, and give it to those who may have it."""
+        """Make the proved key current, then give readers access and copy the key to GitHub."""
         current = self._store.promote(after=guard)
         granted = KeyAccessArgs(
             prefix=f"{name}-{self._stack_name}",
@@ -164,7 +163,7 @@ class SubmitKey(pulumi.ComponentResource):
     def _retire(
         self, name: str, args: SubmitKeyArgs, holders: tuple[KeyStore, KeyAccess, CiSecrets]
     ) -> KeyRetirement:
-        """Follow every former key until it is proved dead, once every holder has the new one."""
+        """Once every holder has the new key, follow each former key until it is proved dead."""
         retired = KeyRetirementArgs(
             ledger=self._ledger,
             proved_at=self.proved_at,

@@ -1,1 +1,1 @@
-"""The documents that are made from the code."""
+"""Writes the documents that are made from the code."""

@@ -1,4 +1,4 @@
-"""Writes `docs/examples/` and `docs/watch-policy.json` anew, from code."""
+"""Writes `docs/examples/` and `docs/watch-policy.json` from the code."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ACCESS = AccessSettings.model_validate(
 
 
 def examples() -> dict[str, str]:
-    """By file name: the text of each example."""
+    """The text of each example by file name."""
     secret = Arn.of_secret(STORE.name, REGION, ACCOUNT)
     arn, github = f"{secret}-AbCdEf", GithubSettings()
     found = readable(STORE, arn, None)
@@ -66,7 +66,7 @@ def examples() -> dict[str, str]:
 
 
 def watch_rights() -> str:
-    """What the watch needs, with words in capitals in place of what each stack has of its own."""
+    """The policy of the watch; capitals stand for what differs from stack to stack."""
     near = Arn(
         partition="aws", service="sns", region="REGION", account="ACCOUNT", resource="anything"
     )
@@ -81,7 +81,7 @@ def watch_rights() -> str:
 
 
 def ecs_container(secret_arn: str, base_url: str, shape: Shape) -> dict[str, Any]:
-    """The part of a container definition."""
+    """The part of a container definition that gives a task the key."""
     value_from = ecs_value_from(secret_arn, shape)
     return {
         "environment": [{"name": BASE_URL_VARIABLE, "value": base_url}],
@@ -90,9 +90,9 @@ def ecs_container(secret_arn: str, base_url: str, shape: Shape) -> dict[str, Any
 
 
 def external_secret(secret_name: str, store: str, shape: Shape) -> dict[str, Any]:
-    """The manifest of an ExternalSecret; `store` is the name of a SecretStore for the reader role.
+    """The manifest of an ExternalSecret; `store` names a SecretStore that uses the reader role.
 
-    It asks again every 5 minutes, which has to be less than `retirement.drainSeconds`.
+    It reads the key again every 5 minutes; that must be less than `retirement.drainSeconds`.
     """
     remote = {"key": secret_name, "version": CURRENT}
     whole = {**remote, "property": "apiKey"} if shape == "json" else remote
@@ -110,7 +110,7 @@ def external_secret(secret_name: str, store: str, shape: Shape) -> dict[str, Any
 
 
 def github_workflow(secret_name: str, variable_name: str) -> dict[str, Any]:
-    """A workflow whose job calls the Submit API. The key is in the environment of one step only."""
+    """A workflow that calls the Submit API. Only one step has the key in its environment."""
     step = {
         "name": "Call the Submit API",
         "run": "./submit.sh",

@@ -1,4 +1,4 @@
-"""Writes the settings in `Pulumi.yaml`, and all of `Pulumi.example.yaml`, from their one place.
+"""Writes the settings into `Pulumi.yaml` and `Pulumi.example.yaml` from the settings classes.
 
 Source: Pulumi Docs, "Pulumi project file reference", on `config` and its types.
 """
@@ -22,19 +22,19 @@ _WIDTH = 100
 _TYPES: dict[Any, str] = {int: "integer", bool: "boolean", float: "number"}
 _HEAD = """\
 # Every setting, with its default or an example: copy what you need into the file of your stack.
-# The key is not in here: pulumi config set --secret submitKey
+# The key is not in this file; set it with: pulumi config set --secret submitKey
 config:
 """
 
 
 def project(text: str) -> str:
-    """`Pulumi.yaml` with the settings as the code has them."""
+    """`Pulumi.yaml` with its settings replaced by those of the code."""
     declared = yaml.safe_dump(_declared(), sort_keys=False, width=1000)
     return replaced(text, "settings", textwrap.indent(declared, "  ").rstrip())
 
 
 def example() -> str:
-    """Every setting with its meaning, as the file of a stack."""
+    """A stack's file with every setting and its description."""
     lines = [re.sub(r"^(# )?(?=\w+:)", rf"\1{_PROJECT}:", line) for line in _lines(StackSettings)]
     return _HEAD + textwrap.indent("\n".join(lines) + "\n", "  ")
 
@@ -67,7 +67,7 @@ def _object(section: type[Section]) -> dict[str, Any]:
 
 
 def words_of_section(section: type[Section]) -> str:
-    """What a settings object is about: the first line of its docstring."""
+    """The description of a settings object: the first line of its docstring."""
     return (section.__doc__ or "").split("\n")[0].rstrip(".")
 
 
@@ -99,7 +99,7 @@ def _value(field: FieldInfo) -> str:
 
 
 def main() -> None:
-    """Write both."""
+    """Write both files."""
     path = ROOT / "Pulumi.yaml"
     path.write_text(project(path.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "Pulumi.example.yaml").write_text(example(), encoding="utf-8")

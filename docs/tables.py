@@ -1,4 +1,4 @@
-"""Writes the README's tables, the record's schema and the picture anew, from code."""
+"""Writes the README's tables, the record's schema and the picture from the code."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ _SHOWN = {
     "retirement.protect": "in production",
     "monitor.pattern": "JSON and plain logs",
 }
-"""Defaults that say more than their value."""
+"""Defaults in words, where the plain value would mislead."""
 MEANINGS: Mapping[str, str] = {
-    "keyVersion": "The version in use",
-    "fingerprint": "12 digits that name the key: scrypt, so that nobody can guess it back",
-    "provedAt": "When the Submit API proved it",
+    "keyVersion": "The version of the key in use",
+    "fingerprint": "12 hexadecimal digits that identify the key; scrypt makes guessing it hopeless",
+    "provedAt": "When the key was proved to work",
     "history": "Each key: version, fingerprint, state (`candidate`, `current`, `draining`,"
     " `awaiting revocation`, `revoked`, `rejected`) and times",
-    "nextStep": "The one thing that a person does next, and from when; or `nothing`",
-    "ciDrift": "The CI secrets that somebody else wrote over, and how often each was written anew",
+    "nextStep": "The one thing to do next, and from when; or `nothing`",
+    "ciDrift": "The CI secrets that somebody else overwrote, and how often each was written again",
     "record": "The newest rotation record: keys, stores, what was asked and answered, who ran it,"
     " what remains",
-    "recordHash": "Its hash: write it down, and a missing newest record shows",
-    "secretArn": "The secret, for those who read it",
-    "readerPolicyArn": "The policy, to attach to roles made elsewhere",
+    "recordHash": "The hash of the newest record; if you write it down, its removal can be noticed",
+    "secretArn": "ARN of the secret, for its readers",
+    "readerPolicyArn": "ARN of the policy that lets a role read the key, for roles made elsewhere",
     "references": "What an ECS task (`ecsValueFrom`) and a Lambda function (`lambdaEnvironment`)"
-    " name to get the key, never the key",
-    "alarmTopicArn": "The topic of the alarms, for a chat client; none without `monitor.logGroup`",
+    " refer to the key by; never the key itself",
+    "alarmTopicArn": "ARN of the alarm topic, for a chat client; none without `monitor.logGroup`",
 }
 """What each output of the stack means."""
 
 
 def readme(text: str) -> str:
-    """The README with its tables as the code has them."""
+    """The README with its tables replaced by those of the code."""
     settings = _table(("setting", "default", "meaning"), _settings())
     outputs = _table(("output", "meaning"), ((f"`{n}`", words) for n, words in MEANINGS.items()))
     return replaced(replaced(text, "settings", settings), "outputs", outputs)
@@ -57,7 +57,7 @@ def schema() -> str:
 
 
 def timeline() -> str:
-    """The picture of the rotation in `rotation.json`."""
+    """The picture of the rotation recorded in `docs/rotation.json`."""
     documents = json.loads((ROOT / "docs" / "rotation.json").read_text(encoding="utf-8"))
     return picture([Record.model_validate(document) for document in documents]) + "\n"
 
@@ -72,7 +72,7 @@ def _settings() -> Iterator[tuple[str, ...]]:
 
 
 def fields_by_kind() -> tuple[dict[str, FieldInfo], dict[str, type[Section]]]:
-    """The settings of a stack by name: the plain ones, and the settings objects."""
+    """The settings of a stack by name: first the plain ones, then the settings objects."""
     fields = {str(field.alias): field for field in StackSettings.model_fields.values()}
     found = {name: section_in(field.annotation) for name, field in fields.items()}
     objects = {name: section for name, section in found.items() if section}
@@ -84,7 +84,7 @@ def _row(setting: str, field: FieldInfo) -> tuple[str, ...]:
 
 
 def words_of(field: FieldInfo) -> str:
-    """What a setting means, on one line."""
+    """The description of a setting, on one line."""
     return " ".join(str(field.description or "").split())
 
 
@@ -107,13 +107,13 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def replaced(text: str, name: str, made: str) -> str:
-    """The text with what is `made` between the two lines that mark the place."""
+    """The text with `made` between the two marker lines called `name`."""
     between = re.compile(rf"([^\n]*\b{name}: made by [^\n]*\n).*?\n([^\n]*/{name}\b)", re.DOTALL)
     return between.sub(lambda found: f"{found[1]}{made}\n{found[2]}", text)
 
 
 def main() -> None:
-    """Write all three."""
+    """Write the tables, the schema and the picture."""
     path = ROOT / "README.md"
     path.write_text(readme(path.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "record.schema.json").write_text(schema(), encoding="utf-8")

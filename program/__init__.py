@@ -1,1 +1,1 @@
-"""What the root program alone knows: its configuration and its own outputs."""
+"""What only the root program uses: the stack's configuration and its earlier outputs."""

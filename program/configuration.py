@@ -1,4 +1,4 @@
-"""The one reader of the stack's configuration: a wrong setting is refused here, by name."""
+"""Reads the stack's configuration; nothing else does. Refuses a wrong setting by name."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _FIELDS = {str(field.alias): field for field in StackSettings.model_fields.value
 
 
 def read_settings(config: pulumi.Config, stack: str) -> StackSettings:
-    """Read and check every setting but the key, which is only checked.
+    """Read and check every setting; the key is checked but not returned.
 
     Raises:
-        pulumi.RunError: one line that names the setting, its shape and the way out. The engine
-            shows it without a traceback, in preview, before anything changes.
+        pulumi.RunError: one line with the setting, the shape of its value and the way out. Preview
+            shows it already, without a traceback, before anything changes.
     """
     try:
         _refuse_unknown(config)
@@ -38,7 +38,7 @@ def read_settings(config: pulumi.Config, stack: str) -> StackSettings:
 
 
 def home() -> str | None:
-    """The stack's AWS region, where the settings or the environment say it, as to the provider."""
+    """The AWS region from where the aws provider takes it, too: settings, then environment."""
     named = pulumi.Config("aws").get("region")
     return named or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
 
@@ -52,7 +52,7 @@ def _refuse_unknown(config: pulumi.Config) -> None:
 
 
 def _refuse_shown(config: pulumi.Config, key: str) -> None:
-    """Refuse the key inside any other setting; descriptions and tags are stored in clear text."""
+    """Refuse any other setting that contains the key: they are stored in plain text."""
     for name in _FIELDS:
         if key in (config.get(name) or ""):
             shape = "contains the key"
@@ -93,7 +93,7 @@ def _refusal(error: ErrorDetails) -> Refusal:
 
 
 def _options(path: Sequence[str]) -> list[str]:
-    """The options of the settings object at a path; a number in it is a place in a list."""
+    """The options of the settings object at a path; a number there is a list index."""
     section: type[Section] = StackSettings
     for name in path:
         if not name.isdecimal():

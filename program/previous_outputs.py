@@ -1,7 +1,6 @@
-"""What earlier updates left in the outputs of this stack and of its siblings.
+"""Reads what earlier updates of this stack and of its siblings exported.
 
-A program cannot read the old state of its resources, so what the next update has to know is
-exported and read back here.
+A program cannot read the old state of its resources, so an update exports what the next one needs.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from components.settings import KeySettings
 
 
 def own_last_update(settings: KeySettings) -> pulumi.StackReference | None:
-    """This stack's own outputs after its last update; only CI secrets need them."""
+    """The outputs of this stack's last update; None without CI secrets, which alone need them."""
     if not places(settings.github, key_version=1):
         return None
     stack = (pulumi.get_organization(), pulumi.get_project(), pulumi.get_stack())
@@ -29,7 +28,7 @@ def ci_drift_of(own_last: pulumi.StackReference | None) -> pulumi.Output[Mapping
 
 
 def fingerprints_of(stacks: Sequence[str]) -> dict[str, pulumi.Output[Sequence[str]]]:
-    """By stack: the fingerprints of the keys that it declared; none where it was never up."""
+    """For each stack, the fingerprints of its keys; none before its first update."""
     return {
         stack: pulumi.StackReference(stack)
         .get_output("history")

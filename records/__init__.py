@@ -1,1 +1,1 @@
-"""What a person does with the rotation record: check it, read it, see it."""
+"""Commands to verify, print and draw the rotation record."""

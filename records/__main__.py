@@ -1,4 +1,4 @@
-"""Check, read or see the rotation record: `pulumi stack export | python -m records verify`."""
+"""Verify, print or draw the rotation record: `pulumi stack export | python -m records verify`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from records.reading import Chain, Unreadable, of_one_key, read
 
 
 def verify(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
-    """Name each record that was altered, removed, doubled or reordered."""
+    """Name each record that was altered, removed, duplicated or reordered."""
     if arguments.key or arguments.hash:
         chains = of_one_key(chains, arguments.key)
     found = []
@@ -31,7 +31,7 @@ def verify(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
 
 
 def _faults_of(chains: Sequence[Chain], newest_hash: str | None) -> list[str]:
-    """What is wrong with the copies of one key's chain."""
+    """The faults in the copies of one key's chain."""
     found = []
     for chain in chains:
         head = (newest_hash if chain is chains[-1] else None) or chain.head
@@ -52,13 +52,13 @@ def summary(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
 
 
 def timeline(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
-    """Print the picture of the records, as SVG."""
+    """Print the records as an SVG picture."""
     print(picture(of_one_key(chains, arguments.key)[-1].records()))
     return 0
 
 
 def gantt(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
-    """Print the same picture for Markdown, as Mermaid: GitHub takes SVG out of a summary."""
+    """Print the records as a Mermaid chart, for a job summary, where GitHub removes SVG."""
     print(gantt_of(of_one_key(chains, arguments.key)[-1].records()), end="")
     return 0
 
@@ -82,17 +82,19 @@ def _parser() -> argparse.ArgumentParser:
             "source",
             nargs="?",
             default="-",
-            help="what `pulumi stack export` says, a copy from the bucket, or a folder of copies;"
+            help="a file from `pulumi stack export`, a copy from the bucket, or a folder of copies;"
             " by default standard input",
         )
-        command.add_argument("--key", help="whose record, where there are those of several keys")
+        command.add_argument("--key", help="name of the key, if there are records of several")
         if verb is verify:
-            command.add_argument("--hash", help="the newest record's, as a person wrote it down")
+            command.add_argument(
+                "--hash", help="expected hash of the newest record, as written down"
+            )
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command: 0; 1 where a record is wrong; 2 where there is none to read."""
+    """Run one command. Returns 0; 1 if a record is wrong; 2 if no record can be read."""
     arguments = _parser().parse_args(argv)
     try:
         status: int = arguments.run(read(arguments.source) if arguments.source else [], arguments)

@@ -1,4 +1,4 @@
-"""Pure rules that check a chain of records, and name the one that is wrong."""
+"""Checks a chain of records and names every wrong one. No pulumi here."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from components.record.model import KEPT, Record, digest
 
 
 def faults(documents: Sequence[Any], head: str | None = None) -> list[str]:
-    """What is wrong with a chain, oldest record first; one sentence each, none if it is whole.
+    """Return one sentence for each fault of a chain, which starts with the oldest record.
 
-    Altered, removed, doubled and reordered records are named by their numbers. `head` is the hash
-    that the stack gives as `recordHash`: without it, nobody can miss the newest record.
+    Altered, removed, duplicated and reordered records are named by number. `head` is the stack's
+    output `recordHash`; without it, a removed newest record cannot be noticed.
     """
     found = [fault for place, each in enumerate(documents, 1) for fault in _shape(each, place)]
     if found:
@@ -49,7 +49,7 @@ def _content(document: Mapping[str, Any]) -> list[str]:
 
 
 def _places(numbers: Sequence[int]) -> list[str]:
-    """A chain that starts late is whole only where it is as long as the state keeps."""
+    """A chain may start after record 1 only if it is `KEPT` long: older ones were dropped."""
     first = 1 if len(numbers) < KEPT else min(numbers)
     missing = sorted(set(range(first, max(numbers, default=0) + 1)) - set(numbers))
     found = [f"record {number} is missing" for number in missing]
@@ -77,14 +77,14 @@ def _links(records: Mapping[int, Mapping[str, Any]]) -> list[str]:
 def _head(documents: Sequence[Mapping[str, Any]], head: str | None) -> list[str]:
     if head is None or (documents and documents[-1]["hash"] == head):
         return []
-    last = f"after record {whole(documents[-1]['sequence'])}" if documents else "there is none"
-    return [f"the newest record is missing or was replaced: recordHash is another ({last})"]
+    last = f"after record {whole(documents[-1]['sequence'])}" if documents else "there is no record"
+    return [f"the newest record is missing or was replaced: its hash is not recordHash ({last})"]
 
 
 def branches(copies: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
-    """Where two copies of one stack's chain, in the order of their names, differ.
+    """Return where copies of one key's chain, in the order of their names, differ.
 
-    A stack that was made anew starts at record 1 again: that is a chain of its own.
+    A recreated stack starts at record 1 again. That is a new chain, not a difference.
     """
     found = []
     known: dict[int, str] = {}
@@ -93,7 +93,7 @@ def branches(copies: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
         if hashes.keys() == {1} and known.get(1) != hashes[1]:
             known = {}
         found += [
-            f"{name}: record {number} is not the one of an earlier copy"
+            f"{name}: record {number} differs from the one in an earlier copy"
             for number, digest_ in hashes.items()
             if known.get(number, digest_) != digest_
         ]

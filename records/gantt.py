@@ -1,9 +1,9 @@
-"""The picture of a rotation where SVG is not shown: Mermaid's `gantt`, pure.
+"""Draws a rotation as a Mermaid `gantt` chart, for places that do not show SVG. No pulumi here.
 
-GitHub takes SVG and data addresses out of a job's summary, and renders a fenced block of Mermaid
-there as it does in every Markdown. Sources: GitHub Docs, "Workflow commands", on job summaries
-(GitHub flavored Markdown, 1 MiB for a step), and "Creating diagrams". Mermaid: its docs, "Gantt
-diagrams"; `gantt.jison` for the characters that end a name.
+GitHub removes SVG and data URLs from a job's summary, but renders a fenced Mermaid block there as
+in any Markdown. Sources: GitHub Docs, "Workflow commands", on job summaries
+(GitHub flavored Markdown, 1 MiB for a step), and "Creating diagrams"; Mermaid Docs, "Gantt
+diagrams"; `gantt.jison` of Mermaid, for the characters that end a name.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from components.retirement.lifecycle import DEAD
 from records.timeline import Bar, Span, bars
 
 _KEPT = 12
-"""How many of a key's last states are shown: Mermaid refuses a text over 50 000 characters."""
+"""Only the last states of a key are drawn: Mermaid refuses over 50 000 characters."""
 _NAMES: dict[State, str] = {
     "current": "in use",
     "revoked": "revoked, proved dead",
@@ -30,7 +30,7 @@ _TAGS: dict[State, str] = {
 
 
 def gantt(records: Sequence[Record]) -> str:
-    """The Markdown of a chain of records: a section for each key, a bar for each of its states."""
+    """The chart as Markdown: a section for each key, with a bar for each of its states."""
     newest = records[-1]
     lines = [
         "```mermaid",
@@ -65,5 +65,5 @@ def _moment(name: str, at: str) -> str:
 
 
 def _time(at: str) -> str:
-    """As the declared format has it: without a zone, so that everybody reads UTC."""
+    """In the `dateFormat` above: without a time zone, so that every reader sees UTC."""
     return at.removesuffix("+00:00").replace("T", " ")

@@ -1,4 +1,4 @@
-"""The picture of a rotation: key versions as bars over time, in SVG, for light and dark."""
+"""Draws a rotation as SVG: one bar per key version over time, in light and dark colours."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from records.timeline import Bar, Event, bars, events
 _LEFT, _RIGHT, _TOP = 150, 24, 56
 _BAR, _ROW, _LINE = 26, 44, 15
 _NARROW, _WIDE = 128, 220
-"""A moment needs room for its words, however short it was."""
+"""The least and greatest width between two moments: each needs room for its words."""
 _MOMENTS = 12
-"""How many of the last moments are shown; more would not be read."""
+"""How many moments are shown, the last ones; more would be unreadable."""
 
 _STYLE = """
 svg { background: var(--paper); font: 12px system-ui, 'DejaVu Sans', sans-serif; }
@@ -86,7 +86,7 @@ class _Drawing:
         self.height = self.bottom + 52
 
     def moments(self) -> list[svg.Element]:
-        """A line for each moment, its words above, its time below."""
+        """A line for each moment, with its words above and its time below."""
         found: list[svg.Element] = []
         for at, x in self.x.items():
             here = [event for event in self.events if event.at == at]
@@ -102,7 +102,7 @@ class _Drawing:
         return found
 
     def row(self, row: int, bar: Bar) -> list[svg.Element]:
-        """One key's name and its states; a dead key goes on as a dotted line."""
+        """One key: its name and its states; from its death on, a dotted line."""
         y = self.top + row * _ROW + (_ROW - _BAR) / 2
         middle = y + _BAR / 2 + 4
         found: list[svg.Element] = [
@@ -141,7 +141,7 @@ class _Drawing:
         return found
 
     def _at(self, time: str) -> float:
-        """A time's place; one that is no moment stands at the moment before it."""
+        """The x position of a time: that of the last moment not after it."""
         before = [x for at, x in self.x.items() if at <= time]
         return before[-1] if before else _LEFT
 
@@ -151,7 +151,7 @@ def _dead(state: State) -> str:
 
 
 def _columns(times: Sequence[str]) -> list[float]:
-    """Longer times are wider, by their logarithm: a rotation has seconds and weeks in it."""
+    """Widths grow with the logarithm of time, for a rotation has both seconds and weeks."""
     places = [float(_LEFT)]
     for before, after in pairwise(times):
         passed = (time_of(after) - time_of(before)).total_seconds()

@@ -1,4 +1,4 @@
-"""Find the records in what a person has: the stack's state, or copies from the bucket."""
+"""Reads records from an exported stack or from copies in the bucket."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ _STACK = "pulumi:pulumi:Stack"
 
 
 class Unreadable(Exception):
-    """There is no record to read, and why, in one line."""
+    """No record can be read; the message says why in one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chain:
-    """Records in the order in which they stand, and the hash that the newest must have."""
+    """The records of one source, in their order, and the expected hash of the newest."""
 
     source: str
     key: str
-    """Whose: a stack, and a bucket, may hold the records of several keys."""
+    """Name of the key: a stack or a bucket may hold the records of several."""
     documents: list[Any]
     head: str | None
 
     def records(self) -> list[Record]:
-        """The documents as records. Raises ValidationError, which quotes nothing of them."""
+        """The documents as records. Raises ValidationError, which quotes no value."""
         return [Record.model_validate(document) for document in self.documents]
 
 
 def read(source: str) -> list[Chain]:
-    """The chains of a file, of standard input (`-`), or of a folder of copies.
+    """Read the chains of a file, of standard input (`-`) or of a folder of copies.
 
     Raises:
-        Unreadable: no file, no JSON, or no record in it.
+        Unreadable: there is no such file, it is not JSON, or it holds no record.
     """
     path = Path(source)
     if source != "-" and path.is_dir():
@@ -53,14 +53,16 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError):
-        raise Unreadable(f"{path}: is no file that can be read") from None
+        raise Unreadable(
+            f"{path}: is not a readable file; give a stack export, a copy or a folder of copies"
+        ) from None
 
 
 def parse(source: str, text: str) -> list[Chain]:
-    """The chains of a text, one for each key: an exported stack, or a copy from the bucket.
+    """Read the chains, one for each key, of an exported stack or of a copy from the bucket.
 
     Raises:
-        Unreadable: it is no JSON, or a stack without a record.
+        Unreadable: the text is not JSON, or the stack has no record.
     """
     try:
         document = json.loads(text)
@@ -77,7 +79,7 @@ def _of_stack(source: str, resources: list[dict[str, Any]]) -> list[Chain]:
     if not records:
         raise Unreadable(f"{source}: this stack has no record yet; run pulumi up")
     outputs = [each.get("outputs") or {} for each in resources if each["type"] == _STACK]
-    # The program exports one hash; where there are several keys, it says nothing of the others.
+    # The output is the hash of one key; with several keys, nothing says which one.
     head = outputs[0].get("recordHash") if len(records) == 1 and outputs else None
     return [
         Chain(
@@ -91,10 +93,10 @@ def _of_stack(source: str, resources: list[dict[str, Any]]) -> list[Chain]:
 
 
 def of_one_key(chains: Sequence[Chain], key: str | None) -> list[Chain]:
-    """The chains of the key that is named, or of the only one there is.
+    """Return the chains of the named key, or of the only key.
 
     Raises:
-        Unreadable: there are several keys, or none of this name.
+        Unreadable: no name is given and there are several keys, or none has this name.
     """
     keys = sorted({chain.key for chain in chains})
     chosen = key or keys[0]

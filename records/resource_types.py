@@ -1,6 +1,6 @@
-"""Pure: the type tokens of the dynamic resources, for those who read a state or a preview.
+"""The type tokens of the dynamic resources, for code that reads a state or a preview.
 
-They are a contract with every state: the engine finds an existing resource by its type.
+Do not change them: stored state refers to resources by these types. No pulumi here.
 """
 
 _SUBMIT = "pulumi-python:dynamic/submit:"

@@ -1,4 +1,4 @@
-"""Pure rules of the picture of a rotation: what became of each key, and when, from its records."""
+"""Works out from the records which state each key had, and when. No pulumi here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from components.retirement.lifecycle import Life
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """One state of one key, from its start until the next one or the newest record."""
+    """One state of one key, until its next state or the newest record."""
 
     state: State
     start: str
@@ -21,13 +21,13 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One key: its version, and its states in their order."""
+    """One key: its version, and its states in order."""
 
     version: int
     fingerprint: str
     spans: tuple[Span, ...]
     proofs: tuple[str, ...]
-    """When the Submit API proved it to work, each time that it became the current one."""
+    """When it was proved to work, each time before it became current."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +37,11 @@ class Event:
     at: str
     words: str
     is_cutover: bool = False
-    """Whether every consumer gets another key from here on."""
+    """Whether consumers get another key from this moment on."""
 
 
 def bars(records: Sequence[Record]) -> list[Bar]:
-    """The keys of the newest record, each with its states; times are ISO 8601 in UTC."""
+    """The keys of the newest record with their states; times are ISO 8601 in UTC."""
     now = records[-1].at
     return [
         Bar(
@@ -55,7 +55,7 @@ def bars(records: Sequence[Record]) -> list[Bar]:
 
 
 def _entries(records: Sequence[Record], fingerprint: str) -> list[tuple[str, State]]:
-    """When a key entered each state that was recorded of it."""
+    """When the key entered each of its recorded states."""
     entries: list[tuple[str, State]] = []
     for record in records:
         for key in record.keys:
@@ -114,7 +114,7 @@ _WORDS: dict[State, str] = {
 
 
 def events(records: Sequence[Record]) -> list[Event]:
-    """Proofs, cutovers, ends of drains and revocations, by time."""
+    """Declarations, proofs, cutovers, ends of drains and proofs of death, sorted by time."""
     shown = bars(records)
     found = {
         Event(

@@ -1,7 +1,7 @@
-"""`make bench`: first update, nothing to do, a rotation and a killed one, for many repositories.
+"""`make bench`: times updates of many repositories: first, unchanged, rotation, killed rotation.
 
-Measured is the program, the genuine engine and this machine's stand-ins; with `--pace` at the pace
-that the real provider keeps, a second after each write (GitHub REST API, "Best practices").
+It runs the program and the genuine engine against the stand-ins. `--pace` adds the real provider's
+pause of one second after each write (GitHub REST API, "Best practices").
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _WRITES = ("PUT", "POST", "PATCH", "DELETE")
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One command: its time, and what GitHub was asked."""
+    """One command: its time, and the calls to GitHub."""
 
     what: str
     repositories: int
@@ -48,7 +48,7 @@ class Measured:
 
 
 class Company:
-    """A sandbox with so many repositories, each with two environments."""
+    """A sandbox with a number of repositories, each with two environments."""
 
     def __init__(self, session: Session, repositories: int, write_delay: int) -> None:
         self._session = session
@@ -74,7 +74,7 @@ class Company:
         path.write_text(yaml.safe_dump(document))
 
     def measure(self, what: str) -> Measured:
-        """One `pulumi up`, as CI runs it."""
+        """Time one `pulumi up`, run as CI runs it."""
         before, began = self._counts(), time.monotonic()
         self._session.pulumi("up", "--yes", "--skip-preview")
         seconds = time.monotonic() - began
@@ -82,14 +82,14 @@ class Company:
         return Measured(what=what, repositories=self._size, seconds=seconds, asked=asked)
 
     def rotate(self, key_version: int) -> None:
-        """A new key, set; nothing is updated yet."""
+        """Create and set a new key, without an update."""
         self._session.set_key(self._session.control().create_key()["key"], key_version)
 
     def kill_half_way(self) -> int:
-        """Start an update, end it as a runner does once half of the secrets are written; how many.
+        """Stop an update once half of the secrets are written; return how many were.
 
-        A runner interrupts and kills a moment later. Killed at once, the engine can leave a file
-        half written, which the sandbox keeps its state in; an object of S3 is whole or absent.
+        It interrupts first and kills seconds later, as a CI runner does. Not killed at once: that
+        can leave half a state file, which cannot happen with an object in S3.
         """
         before = self._counts()["PUT"]
         program, environment = self._session.command("pulumi")
@@ -111,7 +111,7 @@ class Company:
         return self._counts()["PUT"] - before
 
     def limit(self) -> None:
-        """GitHub's secondary rate limit, three times."""
+        """Make GitHub's stand-in answer with the secondary rate limit, three times."""
         fault: dict[str, Any] = {
             "status": 429,
             "retry_after": 1,
@@ -122,7 +122,7 @@ class Company:
         requests.put(f"{self._url}/control/faults", json=fault, timeout=5).raise_for_status()
 
     def holders(self) -> Counter[str]:
-        """How many secrets hold which value, by digest."""
+        """Count the secrets by the digest of their value."""
         found: Counter[str] = Counter()
         for number in range(self._size):
             for environment in ENVIRONMENTS:
@@ -139,7 +139,7 @@ class Company:
 
 
 def run(repositories: int, *, at_pace: bool) -> list[Measured]:
-    """All measurements for one size; at GitHub's pace those that the pace decides."""
+    """All measurements for one size; with `at_pace`, only those that depend on the pace."""
     with tempfile.TemporaryDirectory(prefix="submit-key-bench-") as folder:
         session = Session(SandboxFolder.apart(Path(folder)))
         session.up()
@@ -174,7 +174,11 @@ def main() -> int:
     """Measure each size and print a table."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[50, 200])
-    parser.add_argument("--pace", action="store_true", help="a second after each write")
+    parser.add_argument(
+        "--pace",
+        action="store_true",
+        help="wait a second after each write, as the real provider does",
+    )
     chosen = parser.parse_args()
     table = Table("repositories", "secrets", "what", "seconds", "GitHub reads", "GitHub writes")
     for size in chosen.sizes:

@@ -1,4 +1,4 @@
-"""An application that uses the key, without pause, as the vendor's customers do."""
+"""An application that calls the Submit API without pause, as a vendor's customer does."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _BETWEEN_CALLS_SECONDS = 0.02
 
 
 class Consumer:
-    """Reads the key at AWSCURRENT, keeps it for a while, and calls the Submit API with it.
+    """Reads the key at AWSCURRENT, caches it, and calls the Submit API with it.
 
-    It caches as AWS's caching clients do (an hour by default; seconds here): a key that is not
-    current any more goes on being used until the cache is renewed.
+    Like AWS's caching clients (an hour by default; seconds here), it uses a former key until its
+    cache expires.
     """
 
     def __init__(self, addresses: Addresses, *, cache_seconds: float) -> None:
@@ -39,7 +39,7 @@ class Consumer:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self.verdicts: Counter[Verdict] = Counter()
-        """What the Submit API said to each call so far."""
+        """The answers of the Submit API so far, counted."""
 
     def __enter__(self) -> Consumer:
         self._thread.start()

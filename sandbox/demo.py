@@ -1,4 +1,4 @@
-"""`make demo`: the life of a key on one machine, told with the engine's own output."""
+"""`make demo`: a key's whole life on one machine, with the engine's own output."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _console = Console(highlight=False)
 
 
 def main() -> int:
-    """Tell the story; 0 when it went as promised."""
+    """Run the demo. Returns 0 if it ended as promised."""
     try:
         with tempfile.TemporaryDirectory(prefix="submit-key-demo-") as folder:
             return _with(Session(SandboxFolder.apart(Path(folder))))

@@ -1,8 +1,8 @@
-"""What counts as evidence that a key works or is dead: the questions, each with its control.
+"""What proves that a key works or is dead. Every proof includes a control.
 
 Source: the vendor's rotation steps 3 to 5 ("send a controlled test request", "confirm the request
-succeeds", "remove or revoke the old key"). A made-up key that must be refused makes an acceptance
-mean something; the current key that must be accepted makes a refusal mean something.
+succeeds", "remove or revoke the old key"). "Accepted" counts only while a made-up key is refused;
+"refused" counts only while the current key is accepted.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from components.refusal import OneLineError
 from components.submit_api.client import Answer, Verdict
 
 REFUSALS = 3
-"""How often in a row a dead key has to be refused: one refusal may be one server's."""
+"""Refusals in a row that prove a key dead: a single one may come from one outdated server."""
 PAUSE_SECONDS = 1.0
 
 
 class Oracle(Protocol):
-    """The part of `SubmitApi` that evidence is taken from."""
+    """The part of `SubmitApi` that a proof uses."""
 
     def ask(self, key: str) -> Answer:
         """Ask about a key without making a job."""
@@ -32,14 +32,14 @@ class Oracle(Protocol):
 
 
 class Unproved(OneLineError):
-    """There is no proof; the sentence says what was seen and what to do. Nothing was concluded."""
+    """Nothing was proved, either way. The message says what was seen and what to do."""
 
 
 def prove_works(api: Oracle, key: str, external_id: str) -> None:
-    """Prove that a key works: a made-up key is refused AND the test request makes our job.
+    """Prove that a key works: a made-up key is refused and the test request creates our job.
 
     Raises:
-        Unproved: one of the two answered anything else.
+        Unproved: either answer was a different one.
     """
     require_control(api)
     answer = api.submit_test_job(key, external_id)
@@ -56,31 +56,31 @@ def prove_works(api: Oracle, key: str, external_id: str) -> None:
 
 
 def confirm_works(api: Oracle, key: str) -> None:
-    """Prove, without another job, that a key which was proved before works still.
+    """Prove that a key proved earlier still works, without creating another job.
 
     Raises:
-        Unproved: a made-up key is not refused, or this one is not accepted.
+        Unproved: a made-up key was not refused, or this key was not accepted.
     """
     require_control(api)
     answer = api.ask(key)
     if answer.verdict is not Verdict.ACCEPTED:
         raise Unproved(
             f"the key was proved before, but is not accepted now ({answer.seen}): nothing was"
-            " switched over; check it in Atomyx Vault and run the same command again"
+            " switched over; check the key in Atomyx Vault and run the same command again"
         )
 
 
 def require_control(api: Oracle) -> None:
-    """Ask with a made-up key; it must be refused before any other answer counts.
+    """Ask with a made-up key. Other answers count only if it is refused.
 
     Raises:
-        Unproved: it was accepted, or the answer was unknown.
+        Unproved: the made-up key was accepted, or the answer was unknown.
     """
     answer = api.ask(f"made-up-control-{secrets.token_urlsafe(24)}")
     if answer.verdict is Verdict.ACCEPTED:
         raise Unproved(
             f"a made-up key was not refused ({answer.seen}, expected status 401), so no answer"
-            " from baseUrl proves anything: check baseUrl and any proxy before it"
+            " from baseUrl proves anything: check baseUrl and any proxy in front of it"
         )
     if answer.verdict is Verdict.UNKNOWN:
         raise Unproved(
@@ -92,13 +92,13 @@ def require_control(api: Oracle) -> None:
 def is_dead(
     api: Oracle, key: str, current: str, sleep: Callable[[float], None] = time.sleep
 ) -> bool:
-    """Tell whether a key is dead: True is proof of death, False that it was accepted just now.
+    """Return True if the key is proved dead, False if it was just accepted.
 
-    In one sitting, over some seconds: a made-up key is refused, the current key accepted, the old
-    one refused each time, the current one accepted again.
+    Proof takes one run of questions over some seconds: a made-up key is refused, the current key is
+    accepted, the old key is refused every time, and the current key is accepted again.
 
     Raises:
-        Unproved: anything else; the key may be alive or dead.
+        Unproved: the answers were any others; the key may be alive or dead.
     """
     require_control(api)
     _require_current(api, current)
@@ -115,7 +115,7 @@ def is_dead(
 
 
 def _ask_repeatedly(api: Oracle, key: str, sleep: Callable[[float], None] = time.sleep) -> Answer:
-    """The first answer that is no refusal, or the last of `REFUSALS` refusals over some seconds."""
+    """Ask up to `REFUSALS` times; return the first answer that is not a refusal, else the last."""
     for _ in range(REFUSALS):
         answer = api.ask(key)
         if answer.verdict is not Verdict.REFUSED:
@@ -130,10 +130,10 @@ def require_dead(
     keys: Mapping[str, str],
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Make sure that every key that was ever declared is refused, over some seconds.
+    """Require that every key ever declared is refused, several times over some seconds.
 
     Raises:
-        Unproved: one is accepted, or could not be told.
+        Unproved: a key was accepted, or its answer was unknown.
     """
     require_control(api)
     for _ in range(REFUSALS):
@@ -142,9 +142,9 @@ def require_dead(
             if answer.verdict is not Verdict.REFUSED:
                 name = key_name(one.version, one.fingerprint)
                 raise Unproved(
-                    f"destroy stopped, the store is whole: {name} is not dead ({answer.seen});"
-                    " revoke it in Atomyx Vault first, or set retirement.protect to false, run"
-                    " pulumi up, and destroy again"
+                    f"destroy stopped before it removed the store: {name} is not proved dead"
+                    f" ({answer.seen}); revoke it in Atomyx Vault first, or set retirement.protect"
+                    " to false, run pulumi up, and destroy again"
                 )
         sleep(PAUSE_SECONDS)
 

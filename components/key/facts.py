@@ -1,6 +1,6 @@
-"""How facts about keys are kept, in the state and in the record: their types, and times as text.
+"""Types of the facts about keys that the state and the record store. No pulumi here.
 
-Pure. A fact has no field that could hold a key: every text is bound by a pattern.
+No field can hold a key: every text has to match a pattern.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ State = Literal["candidate", "current", "draining", "awaiting revocation", "revo
 
 
 def whole(number: Any) -> Any:
-    """A whole number as one: the engine hands every number over as a float."""
+    """Turn a whole float into an int: the engine passes every number as a float."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
@@ -32,23 +32,23 @@ Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 
 
 def text_of(time: datetime) -> str:
-    """A time in UTC, as facts hold it."""
+    """A UTC time as the text that facts store."""
     return time.isoformat(timespec="seconds")
 
 
 def time_of(text: str) -> datetime:
-    """The time that a fact holds."""
+    """The time in such a text."""
     return datetime.fromisoformat(text)
 
 
 def now() -> str:
-    """The present time, as facts hold it."""
+    """The current time as the text that facts store."""
     return text_of(datetime.now(timezone.utc))
 
 
 class Fact(Section):
-    """A closed set of facts; a value that it refuses is never quoted."""
+    """A model with a fixed set of fields; its errors never quote a value."""
 
     def kept(self) -> dict[str, Any]:
-        """As the state, the outputs and the record hold it: without what is not there."""
+        """As the state, the outputs and the record store it; empty fields are left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -1,7 +1,7 @@
-"""`KeyLedger`: the write-ahead memory of every key that was declared.
+"""`KeyLedger`: remembers every declared key, from before the key is used anywhere.
 
-The names of this module and of its classes are a state contract: the engine finds the provider
-of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+Do not rename this module or its classes: stored state refers to them by name, and a rename breaks
+`refresh` and `destroy` of every existing stack.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _DECLARED = ("keyVersion", "fingerprint")
 
 
 class KeyLedgerProvider(DynamicProvider):
-    """Adds what is declared to what was declared before; asks nobody.
+    """Adds the declared key to those declared before. Makes no network call.
 
-    The engine hands `check` the inputs that it returned last time. So the memory is carried on in
-    the inputs, and a wrong declaration is refused there, before any resource is touched.
+    The engine gives `check` the inputs that `check` returned last time, so the list of keys is kept
+    in the inputs. `check` runs before any resource changes, so it is where a mistake is refused.
     """
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Refuse what cannot be meant; else write the declared key down after the others."""
+        """Refuse a mistaken declaration; otherwise append the declared key to the list."""
         before = tried(_olds.get("tried") or [])
         version, fingerprint = whole(news["keyVersion"]), news["fingerprint"]
         key = Tried(version=version, fingerprint=fingerprint, first_seen=now())
@@ -46,15 +46,15 @@ class KeyLedgerProvider(DynamicProvider):
         return CheckResult(news, [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Only another key is a change."""
+        """Only a new key or version is a change."""
         return DiffResult(changes=_is_another(_olds, _news))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Write down."""
+        """Store the list of keys."""
         return CreateResult("ledger", _memory(props))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Write down."""
+        """Store the list of keys."""
         return UpdateResult(_memory(_news))
 
 
@@ -67,7 +67,7 @@ def _memory(props: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def tried(records: Sequence[Mapping[str, Any]]) -> list[Tried]:
-    """What was written down, from the state."""
+    """The declared keys, read from the state."""
     return [Tried.model_validate(record) for record in records]
 
 
@@ -82,20 +82,20 @@ class KeyLedgerArgs:
     exposed: int | None = None
     """The version of a key that was exposed."""
     siblings: Mapping[str, pulumi.Input[Sequence[str]]] = field(default_factory=dict)
-    """By stack: the fingerprints that other environments declare."""
+    """For each sibling stack, the fingerprints of its keys."""
 
 
 class KeyLedger(DynamicResource, module="submit", name="KeyLedger"):
-    """Every key that was ever declared, the last one last; the first resource of all.
+    """Every key ever declared, the latest last. It is the first resource of an update.
 
-    A rotation killed at any point, and followed by any other, forgets no key: nothing that holds
-    a key is made before it is written down here.
+    Nothing else holds a key before the ledger lists it. So no key is forgotten, even if a rotation
+    is killed half-way and another one follows.
     """
 
     generation: pulumi.Output[int]
-    """How many times another key was declared; a rollback counts."""
+    """How often the declared key or version changed; a rollback counts."""
     tried: pulumi.Output[list[dict[str, Any]]]
-    """What was written down of each key."""
+    """Version, fingerprint and first time of each key."""
     keys: pulumi.Output[dict[str, str]]
     """The keys by fingerprint; secret."""
 

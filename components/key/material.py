@@ -1,4 +1,4 @@
-"""Pure rules about the text of a key: can it be right, and how may it be named.
+"""Rules about the text of a key: whether it can be one, and its fingerprint. No pulumi here.
 
 Source: the vendor's authentication page ("no extra spaces or copied characters in the key")
 and RFC 9110 section 5.5 (what a header field may carry).
@@ -20,13 +20,13 @@ _PLACEHOLDER = re.compile(
     r"|password|undefined|<.*>|\$\{.*\}|\$\(.*\)|\{\{.*\}\}|%.*%|\[secret\]|(?P<one>.)(?P=one)*",
     re.IGNORECASE,
 )
-# Fixed on purpose: sibling environments must be able to recognise each other's keys.
+# Fixed, not random: sibling environments compare fingerprints to detect a shared key.
 _SALT = b"submit-key fingerprint 1"
 _COST = {"n": 2**14, "r": 8, "p": 1}
 
 
 def refuse_key(key: str) -> None:
-    """Refuse a key that cannot be right, before anything is asked or changed.
+    """Refuse a text that cannot be a key, before any request or change.
 
     Raises:
         Refusal: it is empty, holds white space, invisible or non-ASCII characters,
@@ -49,8 +49,8 @@ def _fault(key: str) -> str | None:
 
 
 def fingerprint(key: str) -> str:
-    """Name a key in 12 hexadecimal digits: enough to recognise it, useless to guess it.
+    """Return 12 hexadecimal digits that identify a key but do not help to guess it.
 
-    scrypt (RFC 7914) makes each guess cost about 50 ms; 48 bits are kept.
+    scrypt (RFC 7914) makes each guess cost about 50 ms; 48 bits of its result are used.
     """
     return hashlib.scrypt(key.encode(), salt=_SALT, dklen=6, **_COST).hex()

@@ -1,7 +1,7 @@
-"""`KeyProof`: the step between storing a key and letting anybody use it.
+"""`KeyProof`: proves a stored key before anybody gets to use it.
 
-The names of this module and of its classes are a state contract: the engine finds the provider
-of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+Do not rename this module or its classes: stored state refers to them by name, and a rename breaks
+`refresh` and `destroy` of every existing stack.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _RECORDED = (*_HOLDS_FOR, "externalId", "fingerprint", "keyVersion")
 
 
 class KeyProofProvider(DynamicProvider):
-    """Sends the one test request when a proof is created; keeps no key material afterwards."""
+    """Sends the one test request when the proof is created. The state never holds the key."""
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Refuse another key under a proved version. Runs in preview, asks nobody."""
+        """Refuse another key under a proved version. Runs in preview too, without network calls."""
         before = _olds.get("fingerprint", news["fingerprint"])
         if before == news["fingerprint"]:
             return CheckResult(news, [])
@@ -37,17 +37,17 @@ class KeyProofProvider(DynamicProvider):
         return CheckResult(news, [failure(Refusal("submitKey", shape, way_out))])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """A proof holds for one base URL, and until another key was declared."""
+        """A proof holds for one base URL and until the declared key changes."""
         return DiffResult(changes=any(_olds.get(name) != _news[name] for name in _HOLDS_FOR))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Ask the Submit API. Raises `Unproved` unless it proved the key."""
+        """Ask the Submit API. Raises `Unproved` unless its answers prove the key."""
         witness = _witness(props)
         prove_works(witness, props["key"], props["externalId"])
         return CreateResult(props["externalId"], _recorded(props, witness))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Prove the key anew: with a job where no job was made before, at another base URL."""
+        """Prove the key again. Only a new base URL needs another test job."""
         witness = _witness(_news)
         if _olds.get("baseUrl") == _news["baseUrl"]:
             confirm_works(witness, _news["key"])
@@ -70,7 +70,7 @@ class KeyProofArgs:
     """What a `KeyProof` needs."""
 
     key: pulumi.Output[str] = field(repr=False)
-    """The key as the store gives it back; secret."""
+    """The key as read back from the store; secret."""
     base_url: str
     """Where to ask, without a trailing slash."""
     key_version: int
@@ -79,11 +79,11 @@ class KeyProofArgs:
     external_id: pulumi.Output[str]
     """The reference of the one test job."""
     generation: pulumi.Output[int]
-    """How many times another key was declared: a key that comes back is proved anew."""
+    """The ledger's counter: it rises on a rollback, so the key is proved again."""
 
 
 class KeyProof(DynamicResource, module="submit", name="KeyProof"):
-    """The fact that one key version was proved to work; it exists only once that is so."""
+    """The proof that one key version works; the resource exists only once it is proved."""
 
     proved_at: pulumi.Output[str]
     """When, ISO 8601 in UTC."""

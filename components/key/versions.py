@@ -1,4 +1,4 @@
-"""Pure rules of a rotation: which key versions were tried, and which may be declared next."""
+"""Rules of a rotation: which key versions may be declared next. No pulumi here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from components.refusal import Refusal
 
 
 class Tried(Fact):
-    """A key that was declared once: what is written down of it before it is used anywhere."""
+    """What the ledger stores about one declared key."""
 
     version: Whole
     fingerprint: Fingerprint
@@ -17,12 +17,12 @@ class Tried(Fact):
 
 
 def key_name(version: int, fingerprint: str) -> str:
-    """How people are told of a key."""
+    """How messages name a key."""
     return f"version {version} (fingerprint {fingerprint})"
 
 
 def external_id(stack: str, key_version: int, fingerprint: str) -> str:
-    """The reference of the one test job of a key version.
+    """The reference of the only test job of a key version.
 
     Source: the vendor's page "API integration issues": production requests create real jobs, so a
     test uses a clearly identifiable reference and no customer data.
@@ -31,20 +31,20 @@ def external_id(stack: str, key_version: int, fingerprint: str) -> str:
 
 
 def refuse_version(tried: Sequence[Tried], version: int, fingerprint: str) -> None:
-    """Refuse a declaration that cannot be meant. `tried` ends with the one declared last.
+    """Refuse a version that does not fit its key. `tried` ends with the key declared last.
 
-    A higher version needs a new key. A lower one is a rollback, to a key that had that version.
-    Another key under the same version passes here: a candidate may be corrected until it is
-    proved, and only its proof knows whether it is.
+    A higher version needs a new key. A lower version is a rollback and needs the key that had it.
+    Another key under the same version passes: a candidate may be corrected until it is proved; from
+    then on `KeyProof` refuses it.
 
     Raises:
-        Refusal: version and key do not fit what was tried before.
+        Refusal: version and key do not fit the earlier declarations.
     """
     versions = {key.fingerprint: key.version for key in tried}
     known = versions.pop(fingerprint, None)
     if not tried or known == version:
         return
-    # Two keys under one version: one of them was a mistake, and may get a version of its own.
+    # Two keys under one version: one was a correction, so either may get its own version now.
     if known is not None and known not in versions.values():
         raise Refusal(*_same_key(known, version))
     if version < tried[-1].version:
@@ -64,7 +64,7 @@ def _same_key(known: int, version: int) -> tuple[str, str, str]:
 def _lowered(last: int, version: int) -> tuple[str, str, str]:
     return (
         "keyVersion",
-        f"was lowered from {last} to {version}, and the key is not one that had version {version}",
+        f"was lowered from {last} to {version}, but the key never had version {version}",
         f"to rotate, raise it to {last + 1}; to roll back, set the key of version {version} too",
     )
 
@@ -78,7 +78,7 @@ def _used(version: int, unused: int) -> tuple[str, str, str]:
 
 
 def refuse_exposed(tried: Sequence[Tried], version: int, exposed: int | None) -> None:
-    """Refuse an exposure that names the key in use or a key nobody knows.
+    """Refuse `exposed` if it names the version in use or an unknown one.
 
     Raises:
         Refusal: the exposed version is the declared one, or was never declared.
@@ -96,32 +96,32 @@ def refuse_exposed(tried: Sequence[Tried], version: int, exposed: int | None) ->
         raise Refusal(
             "exposed",
             f"is {exposed}, which was never declared",
-            f"known are: {known}; a key that never got here only has to be revoked in Atomyx Vault",
+            f"known are: {known}; a key never set here only has to be revoked in Atomyx Vault",
         )
 
 
 def refuse_shared(fingerprint: str, siblings: Mapping[str, Collection[str]]) -> None:
-    """Refuse a key that another environment declares; `siblings` are fingerprints by stack.
+    """Refuse a key that another environment uses. `siblings` has the fingerprints by stack.
 
     Source: the vendor's page "API keys": separate keys for development, staging, production.
 
     Raises:
-        Refusal: a sibling stack knows the key.
+        Refusal: a sibling stack declared the key.
     """
     for stack, fingerprints in siblings.items():
         if fingerprint in fingerprints:
             raise Refusal(
                 "submitKey",
                 f"is a key of stack {stack}",
-                "each environment has a key of its own: create one in Atomyx Vault and set it",
+                "each environment needs its own key: create one in Atomyx Vault and set it",
             )
 
 
 def write_down(tried: Sequence[Tried], key: Tried) -> list[Tried]:
-    """Put a key last, under the version it is declared with now; its first time stays.
+    """Return the list with this key last, under its present version; `first_seen` stays.
 
-    A key is its fingerprint: were it listed under two versions, somebody would be told to revoke
-    the one while the other is in use.
+    Each fingerprint is listed once. Listed under two versions, a key in use could also appear as
+    one to revoke.
     """
     first_seen = {old.fingerprint: old.first_seen for old in tried}
     seen = first_seen.get(key.fingerprint, key.first_seen)

@@ -1,4 +1,4 @@
-"""Remembers what the Submit API answered, and never what it was asked with. No pulumi here."""
+"""Records the answers of the Submit API, never the keys asked with. No pulumi here."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ MADE_UP = "a made-up key"
 
 
 class Witness:
-    """An `Oracle` that keeps the status of each answer; every key is called by its version."""
+    """An `Oracle` that records the status of each answer and names keys by version."""
 
     def __init__(self, api: Oracle, versions: Mapping[str, int]) -> None:
-        """`versions` are those of the keys in use, by key; any other key is a made-up one."""
+        """`versions` maps each known key to its version; any other key counts as made up."""
         self._api = api
         self._versions = versions
         self.answers: list[dict[str, str]] = []
-        """As `components.record.model.Asked`."""
+        """Each as a `components.record.model.Asked`."""
 
     def ask(self, key: str) -> Answer:
         """Ask about a key without making a job."""

@@ -1,4 +1,4 @@
-"""Pure policy documents of the alarms' topic and of its key.
+"""The policies of the alarm topic and of its KMS key. No pulumi here.
 
 Source: Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS services
 and encrypted topics"; Amazon CloudWatch User Guide, "Notify users on alarm changes".
@@ -12,7 +12,7 @@ _CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
 
 
 def alarm_key_policy(near: str) -> str:
-    """The account administers the key; its CloudWatch alarms may use it, nobody else's."""
+    """The account administers the key; only CloudWatch alarms of this account may use it."""
     _, partition, _, _, account, *_ = near.split(":")
     return document(
         [
@@ -36,7 +36,7 @@ def alarm_key_policy(near: str) -> str:
 
 
 def alarm_topic_policy(near: str, topic_name: str) -> str:
-    """Alarms of this account and region may publish; nothing is published without TLS."""
+    """Only alarms of this account and region may publish, and only over TLS."""
     _, partition, _, region, account, *_ = near.split(":")
     topic = f"arn:{partition}:sns:{region}:{account}:{topic_name}"
     return document(

@@ -1,4 +1,4 @@
-"""`AlarmTopic`: where alarms go, encrypted, and who is told."""
+"""`AlarmTopic`: the encrypted SNS topic of the alarms, and its subscribers."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ class AlarmTopicArgs:
 
     topic_name: str
     near: pulumi.Output[str]
-    """The ARN of something in the same partition, region and account."""
+    """Any ARN in the same partition, region and account."""
     emails: Sequence[str] = ()
     endpoints: Sequence[str] = ()
 
 
 class AlarmTopic(pulumi.ComponentResource):
-    """Tell people of alarms.
+    """Send alarms to people.
 
     Type `atomyx:submit:AlarmTopic`. Makes:
 
-    - `<name>-key`: the KMS Key; AWS's own key for SNS does not admit CloudWatch
-    - `<name>-alarms`: the Topic, which takes alarms of this account over TLS and nothing else
+    - `<name>-key`: the KMS Key; AWS's own key for SNS does not let CloudWatch publish
+    - `<name>-alarms`: the Topic, which accepts only alarms of this account, over TLS
     - `<name>-email-<address>`: a TopicSubscription for each address
-    - `<name>-endpoint-<number>`: a TopicSubscription for each endpoint; its URL may be a credential
+    - `<name>-endpoint-<number>`: a TopicSubscription for each endpoint. Its URL may be a
+      credential, so the name has a number instead
     """
 
     arn: pulumi.Output[str]

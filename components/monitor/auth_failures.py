@@ -1,4 +1,4 @@
-"""Pure rules of the watch for failed authentication: what a log line says, when it is an alarm.
+"""Which log lines count as failed authentication, and when they raise an alarm. No pulumi here.
 
 Source of the step: the vendor's rotation step 6, "monitor the integration for failed
 authentication responses". Source of the syntax: Amazon CloudWatch Logs User Guide, "Filter pattern
@@ -16,9 +16,9 @@ OVERDUE_KEYS = "OverdueKeys"
 """Names of the metrics."""
 PERIOD_SECONDS = 60
 WINDOW = 5
-"""Minutes an alarm looks at: one that breaches is enough, and log lines may come late."""
+"""Minutes that an alarm looks at: more than one, because log lines may arrive late."""
 PERSISTS = 3
-"""Minutes of these with any failure at all, for the one worker in many with an old key."""
+"""Of these, minutes with a failure before the second alarm: finds one worker of many."""
 
 _JSON_FIELDS = (
     "$.status",
@@ -32,20 +32,20 @@ _JSON_FIELDS = (
     "$.http.status_code",
 )
 """Where JSON logs of nginx, Apache, Caddy, pino-http, winston, structlog, ECS and OpenTelemetry
-keep the status."""
+write the status."""
 
 FAILED_PLAIN = r"%/jobs\S*\s401\s|/jobs\S*\W+HTTP/[0-9.]+\W?\s401%"
-"""Common and combined log format, urllib3, httpx, uvicorn, gunicorn, morgan."""
+"""Matches the common and combined log format, urllib3, httpx, uvicorn, gunicorn and morgan."""
 CALLS_PLAIN = r"%/jobs\S*\s[1-5][0-9][0-9]\s|/jobs\S*\W+HTTP/[0-9.]+\W?\s[1-5][0-9][0-9]%"
 
 
 def failed_json() -> str:
-    """Matches a JSON line with status 401, as a number or a text."""
+    """A pattern that matches a JSON line with status 401, as a number or a text."""
     return _any(f"({field} = {form})" for field in _JSON_FIELDS for form in ("401", '"401"'))
 
 
 def calls_json() -> str:
-    """Matches a JSON line with any status."""
+    """A pattern that matches a JSON line with any status."""
     return _any(f"({field} = *)" for field in _JSON_FIELDS)
 
 
@@ -54,10 +54,11 @@ def _any(terms: Iterable[str]) -> str:
 
 
 def bad_minute(failures_per_minute: int, failure_percent: float) -> str:
-    """Metric math: 1 for a minute with so many failures, or so large a share of the calls.
+    """Metric math that gives 1 for a minute with too many failures or too large a share of them.
 
-    At low traffic one failure of one call is all of them; at high traffic a stray one is none.
-    Without a count of calls every failure breaches. A minute without log lines has no failure.
+    The share catches a refused key at low traffic, where one failure may be all calls; at high
+    traffic a single failure stays below it. Where no calls are counted, any failure gives 1. A
+    minute without log lines gives 0.
     """
     failed, calls = "FILL(failed, 0)", "FILL(calls, 0)"
     share = f"{failed} >= {failure_percent / 100:g} * {calls}"

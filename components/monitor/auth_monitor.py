@@ -1,4 +1,4 @@
-"""`AuthMonitor`: the watch for failed authentication in the integration's own log."""
+"""`AuthMonitor`: alarms on failed authentication in the integration's own log."""
 
 from __future__ import annotations
 
@@ -33,31 +33,31 @@ class AuthMonitorArgs:
 
     settings: MonitorSettings
     log_group: str
-    """The integration's own log group, which exists already."""
+    """The integration's own log group; it must exist already."""
     prefix: str
-    """What names in AWS begin with."""
+    """The beginning of every name in AWS."""
     near: pulumi.Output[str]
-    """The ARN of the secret, for its partition, region and account."""
+    """The ARN of the secret; its partition, region and account are used."""
 
 
 class AuthMonitor(pulumi.ComponentResource):
-    """Tell people within minutes that the integration's key is refused.
+    """Alert people within minutes when the integration's key is refused.
 
     Type `atomyx:submit:AuthMonitor`. Makes:
 
     - `<name>-topic`: the AlarmTopic
     - `<name>-failed-json`: the LogMetricFilter that counts status 401 in JSON lines
-    - `<name>-failed-plain`: the LogMetricFilter that counts it in plain lines
+    - `<name>-failed-plain`: the LogMetricFilter that counts status 401 in plain lines
     - `<name>-calls-json`: the LogMetricFilter that counts all calls in JSON lines
-    - `<name>-calls-plain`: the LogMetricFilter that counts them in plain lines
-    - `<name>-failed-authentication`: the MetricAlarm on a bad minute
-    - `<name>-failed-authentication-persists`: the MetricAlarm on a few failures that do not stop
-    - `<name>-overdue`: the LogMetricFilter of a scheduled `pulumi up`, where its log group is named
-    - `<name>-key-past-deadline`: its MetricAlarm
+    - `<name>-calls-plain`: the LogMetricFilter that counts all calls in plain lines
+    - `<name>-failed-authentication`: the MetricAlarm on one bad minute
+    - `<name>-failed-authentication-persists`: the MetricAlarm on few failures that go on
+    - `<name>-overdue`: the LogMetricFilter on the log of a scheduled `pulumi up`, if one is set
+    - `<name>-key-past-deadline`: the MetricAlarm on that filter
     - `<name>-dashboard`: the Dashboard
 
-    A `pattern` of your own gives `failed-own` in place of the first two filters. The questions that
-    a rotation asks are sent by `pulumi up`, not by the integration: they are never in its log.
+    With the setting `pattern`, the filter `failed-own` replaces the first two filters. A rotation
+    raises no alarm: `pulumi up` sends its questions, so they never get into the integration's log.
     """
 
     topic_arn: pulumi.Output[str]
@@ -113,8 +113,8 @@ class AuthMonitor(pulumi.ComponentResource):
         expression = bad_minute(settings.failures_per_minute, settings.failure_percent)
         self._alarm(
             "failed-authentication",
-            "The Submit API refuses the integration's key: see the runbook of an exposed key, or"
-            " look whether a consumer holds a revoked one.",
+            "The Submit API refuses the integration's key: check whether a consumer still holds a"
+            " revoked key; if not, follow the runbook for an exposed key.",
             queries=[
                 self._query("failed", FAILED),
                 self._query("calls", CALLS),
@@ -126,7 +126,7 @@ class AuthMonitor(pulumi.ComponentResource):
         )
         self._alarm(
             "failed-authentication-persists",
-            "Few calls fail, but they do not stop: one consumer of many may hold a former key.",
+            "A few calls fail minute after minute: one consumer of many may hold a former key.",
             datapoints_to_alarm=PERSISTS,
             metric_name=FAILED,
         )
@@ -165,7 +165,7 @@ class AuthMonitor(pulumi.ComponentResource):
         period: int = PERIOD_SECONDS,
         evaluation_periods: int = WINDOW,
     ) -> None:
-        """An alarm that a silent log does not raise, and that is told when it ends."""
+        """Ignores missing data; notifies again when it clears."""
         is_plain = metric_name is not None
         alarm = cloudwatch.MetricAlarm(
             f"{self._name}-{name}",

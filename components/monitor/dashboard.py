@@ -1,4 +1,4 @@
-"""Pure document of the dashboard: failed authentication beside all calls, and the alarms.
+"""The dashboard: failed authentications next to all calls, and the alarms. No pulumi here.
 
 Source: Amazon CloudWatch API Reference, "Dashboard body structure and syntax".
 """
@@ -11,7 +11,7 @@ from components.monitor.auth_failures import CALLS, FAILED, PERIOD_SECONDS
 
 
 def dashboard_body(namespace: str, near: str, *alarms: str) -> str:
-    """JSON; `near` is the ARN of something in the region, `alarms` are ARNs."""
+    """The dashboard as JSON. `near` is any ARN in the region; `alarms` are the alarms' ARNs."""
     calls = {
         "metrics": [[namespace, FAILED, {"color": "#d62728"}], [namespace, CALLS]],
         "region": near.split(":")[3],

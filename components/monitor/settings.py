@@ -17,7 +17,10 @@ _Pattern = Annotated[str, matching(r"[\x20-\x7e]{1,1024}", "a filter pattern (up
 
 
 def _endpoint() -> AfterValidator:
-    """Source: Amazon SNS Developer Guide, "Fanout to HTTPS endpoints": one must confirm itself."""
+    """Refuse an endpoint that cannot confirm its subscription.
+
+    Source: Amazon SNS Developer Guide, "Fanout to HTTPS endpoints".
+    """
 
     def check(url: str) -> str:
         if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s@]*)?", url):
@@ -33,25 +36,25 @@ def _endpoint() -> AfterValidator:
 
 
 class MonitorSettings(Section):
-    """How failed authentication is watched for."""
+    """When failed authentication raises an alarm, and who gets it."""
 
     log_group: _LogGroup | None = Field(default=None, examples=["/aws/lambda/submit-integration"])
-    """Log group of the code that calls the Submit API; without it no alarm is made"""
+    """Log group of the code that calls the Submit API; without it there is no alarm"""
     pattern: _Pattern | None = Field(default=None, examples=["{ $.code = 401 }"])
-    """Filter pattern of a failed authentication, where the log's own form is needed"""
+    """Filter pattern that matches a failed authentication, for a log in another format"""
     emails: Annotated[tuple[_Email, ...], distinct(str.lower)] = Field(
         default=(), examples=[("on-call@example.com",)]
     )
-    """E-mail addresses that are told; each has to confirm once"""
+    """E-mail addresses that get alarms; each has to confirm once"""
     endpoints: Annotated[tuple[Annotated[str, _endpoint()], ...], distinct()] = Field(
         default=(), examples=[("https://alerts.example.com/sns",)]
     )
-    """https endpoints that are told (chat, on-call) and speak SNS"""
+    """https endpoints that get alarms (chat, on-call) and can confirm an SNS subscription"""
     failures_per_minute: int = Field(default=5, ge=1)
-    """Failed authentications in a minute that are an alarm"""
+    """Failed authentications in one minute that raise an alarm"""
     failure_percent: float = Field(default=20, gt=0, le=100)
-    """Share of a minute's calls that is an alarm, percent"""
+    """Percentage of failed calls in one minute that raises an alarm"""
     verify_log_group: _LogGroup | None = Field(
         default=None, examples=["/aws/codebuild/submit-key-verify"]
     )
-    """Log group of a scheduled `pulumi up`: alarm on a key past its deadline"""
+    """Log group of a scheduled `pulumi up`; with it, a key past its deadline raises an alarm"""

@@ -1,4 +1,4 @@
-"""`RecordArchive`: copies of the rotation record that nobody can alter."""
+"""`RecordArchive`: locked copies of the rotation record in an S3 bucket."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ class RecordArchiveArgs:
 
     record: KeyRecord
     key_name: str
-    """The name of the `SubmitKey`: each key of a stack has copies of its own."""
+    """The name of the `SubmitKey`: each key of a stack has its own copies."""
     bucket: str
-    """Name of a bucket that was made with object lock."""
+    """Name of a bucket that was created with object lock."""
     lock_mode: str
     lock_days: int
 
 
 class RecordArchive(pulumi.ComponentResource):
-    """Write the chain of records to a bucket, under object lock.
+    """Write all records to a bucket, under object lock.
 
     Type `atomyx:submit:RecordArchive`. Makes:
 
-    - `<name>-json`: the BucketObjectv2 with all records kept, as JSON
-    - `<name>-markdown`: the BucketObjectv2 with the same for people
+    - `<name>-json`: the BucketObjectv2 with all records that the state keeps, as JSON
+    - `<name>-markdown`: the BucketObjectv2 with the same records, as Markdown
 
-    Each record gives the objects a new name, and the former ones stay: the lock would refuse their
-    removal. Each holds the whole chain, so a copy that failed once is in the next one.
+    Each new record is written under a new object name. Former objects stay: the lock refuses their
+    removal. Each object holds the whole chain, so a failed copy is made up for by the next one.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class RecordArchive(pulumi.ComponentResource):
             key=newest.apply(lambda record: object_name(record, args.key_name) + ending),
             content=content,
             content_type=content_type,
-            # S3 asks for a checksum wherever a lock is set.
+            # S3 requires a checksum when an object lock is set.
             checksum_algorithm="SHA256",
             object_lock_mode=args.lock_mode,
             object_lock_retain_until_date=newest.apply(
@@ -76,19 +76,19 @@ class RecordArchive(pulumi.ComponentResource):
 
 
 def object_name(record: Mapping[str, Any], key_name: str) -> str:
-    """The copies of a stack sort by time; a stack made anew does not write over the former's."""
+    """Names sort by time; with the time in it, a recreated stack overwrites no former copy."""
     at = str(record["at"]).removesuffix("+00:00").replace(":", "")
     return f"{record['stack']}/{key_name}/{at}Z-{whole(record['sequence']):04d}"
 
 
 def retained_until(record: Mapping[str, Any], days: int) -> str:
-    """When the lock ends, RFC 3339 in UTC."""
+    """When the lock ends, as RFC 3339 in UTC."""
     until = time_of(record["at"]) + timedelta(days=days)
     return until.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def as_json(records: Sequence[Mapping[str, Any]]) -> str:
-    """A JSON list, one record a line."""
+    """A JSON list with one record per line."""
     return "[\n" + ",\n".join(json.dumps(record, sort_keys=True) for record in records) + "\n]\n"
 
 

@@ -1,7 +1,7 @@
-"""`KeyRecord`: the chain of records, one for each update that changed a key's state.
+"""`KeyRecord`: the chain of records, one for each update that changed the state of a key.
 
-The names of this module and of its classes are a state contract: the engine finds the provider
-of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+Do not rename this module or its classes: stored state refers to them by name, and a rename breaks
+`refresh` and `destroy` of every existing stack.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from components.record.model import KEPT, not_yet_recorded, sealed
 from components.record.sources import ran_by
 
 _STATE = ("history", "stores", "stack", "environment")
-"""What a record is about: another one is written when a part of it changed."""
+"""A new record is written when one of these inputs changed."""
 
 
 class KeyRecordProvider(DynamicProvider):
-    """Appends to the chain; asks nobody. What it is given holds no key material."""
+    """Appends to the chain. Makes no network call, and its inputs hold no key."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Only a change of a key's state, or of where it rests, is worth a record."""
+        """Only a change of a key's state or of the places that hold it needs a new record."""
         return DiffResult(changes=any(_olds.get(name) != _news.get(name) for name in _STATE))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -53,7 +53,7 @@ def _appended(chain: Sequence[str], props: Mapping[str, Any]) -> dict[str, Any]:
         "remains": props["nextStep"],
     }
     record = sealed(facts, before)
-    # As texts: the engine makes floats of all numbers, and the hash is over what was written.
+    # As texts: the engine turns every number into a float, but the hash covers the original text.
     chain = [*chain, json.dumps(record, sort_keys=True)][-KEPT:]
     kept = {name: props[name] for name in _STATE}
     return kept | {"chain": chain, "record": record, "recordHash": record["hash"]}
@@ -67,20 +67,20 @@ class KeyRecordArgs:
     """The stack's full name, `organization/project/stack`."""
     environment: str
     history: pulumi.Output[list[dict[str, Any]]]
-    """The life of each key, from its retirement."""
+    """The life of each key, from `KeyRetirement`."""
     next_step: pulumi.Output[str]
     answers: pulumi.Output[list[dict[str, Any]]]
-    """What the Submit API was asked and answered, by status."""
+    """The questions to the Submit API and its answers, by status."""
     key_version: int
     stores: Sequence[str]
-    """The places that have this version once everything before was made."""
+    """The places that hold this version once the update got this far."""
 
 
 class KeyRecord(DynamicResource, module="submit", name="KeyRecord"):
-    """What became of every key, update by update, each record with the hash of the one before."""
+    """One record per update that changed a key, each with the hash of the record before it."""
 
     chain: pulumi.Output[list[str]]
-    """The records kept, oldest first, each a JSON document."""
+    """The last `KEPT` records, oldest first, each a JSON document."""
     record: pulumi.Output[dict[str, Any]]
     """The newest record."""
     record_hash: pulumi.Output[str]

@@ -1,4 +1,4 @@
-"""Pure rules: the records for people, in Markdown, newest first."""
+"""Renders records as Markdown, newest first. No pulumi here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def markdown(documents: Sequence[Mapping[str, Any]]) -> str:
 
 
 def one(record: Record) -> str:
-    """One record: the same facts as its JSON document."""
+    """One record, with the same facts as its JSON document."""
     parts = [
         f"## Record {record.sequence} of {record.stack} ({record.environment}), {record.at}",
         _keys(record),

@@ -1,8 +1,8 @@
-"""Pure rules of the rotation record: what it says, its hash, and how one follows another.
+"""The rotation record: its fields, its hash, and its link to the record before. No pulumi here.
 
-A record says what became of every key: versions, fingerprints, states, times, what was asked and
-answered, who holds which version. It has no field that could hold a key: every text is bound by a
-pattern or is one of our own sentences. `docs/record.schema.json` is the committed JSON Schema.
+A record lists every key's version, fingerprint, state and times, the questions and answers, and the
+places that hold the key. No field can hold a key: every text matches a pattern or is our own
+sentence. `docs/record.schema.json` is the committed JSON Schema.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from components.key.facts import Fact, Time, Whole, whole
 from components.retirement.lifecycle import Life
 
 KEPT = 100
-"""How many records the stack's state keeps; the bucket keeps what its lock says."""
+"""How many records the state keeps; objects in the bucket stay until their lock ends."""
 
 _SEEN = (
     r"^(status [0-9]{3}( with (a web page|no JSON))?|no answer within [[0-9].]+ s"
@@ -33,7 +33,7 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./:@ ()+=,-]+$", max_length=60
 
 
 class Asked(Fact):
-    """One question to the Submit API and its answer, by status only."""
+    """One question to the Submit API and the status of its answer."""
 
     at: Time
     key: Annotated[str, Field(pattern=r"^(a made-up key|version [1-9][0-9]{0,3})$")]
@@ -43,14 +43,14 @@ class Asked(Fact):
 
 
 class Holding(Fact):
-    """A place where consumers find the key, and the version it holds."""
+    """A place where consumers read the key, and the version it holds."""
 
     store: Name
     version: Whole
 
 
 class RanBy(Fact):
-    """Who or what ran the update, as far as CI tells."""
+    """Who or what ran the update, as far as the CI variables say."""
 
     system: Literal["GitHub Actions", "another CI", "no CI"]
     run: (
@@ -67,7 +67,7 @@ class RanBy(Fact):
 
 
 class Record(Fact):
-    """What one update did to the keys."""
+    """All keys after one update, and who ran it."""
 
     schema_version: Literal[1] = 1
     sequence: Whole
@@ -78,16 +78,16 @@ class Record(Fact):
     environment: Literal["development", "staging", "production"]
     keys: tuple[Life, ...]
     asked: tuple[Asked, ...]
-    """What was asked since the record before it."""
+    """What was asked since the previous record."""
     stores: tuple[Holding, ...]
     ran_by: RanBy
     remains: Annotated[str, Field(max_length=500)]
-    """What remains for a person to do, in our own words, or "nothing"."""
+    """What a person has to do next, in our own words, or "nothing"."""
     hash: Hash
 
 
 def sealed(facts: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The document of a new record after those `before`; `facts` are its own, by JSON name."""
+    """The document of the record that follows `before`, made from `facts` by JSON name."""
     number, previous = (before[-1]["sequence"], before[-1]["hash"]) if before else (0, None)
     place = {"sequence": number + 1, "previous": previous, "hash": "0" * 64}
     document = Record.model_validate({**facts, **place}).kept()
@@ -95,9 +95,9 @@ def sealed(facts: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> dic
 
 
 def digest(document: Mapping[str, Any]) -> str:
-    """SHA-256 of a record without its own `hash`: sorted names, no spaces, ASCII, no nulls.
+    """SHA-256 of a record without its `hash`, as JSON: sorted names, no spaces, ASCII, no nulls.
 
-    The engine drops nulls and makes floats of numbers; neither changes the hash.
+    The engine drops nulls and turns numbers into floats; neither changes the hash.
     """
     content = {name: value for name, value in document.items() if name != "hash"}
     text = json.dumps(_plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
@@ -113,7 +113,7 @@ def _plain(value: Any) -> Any:
 def not_yet_recorded(
     answers: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """The answers that no record has: a proof keeps its own for as long as it lives."""
+    """The answers not in an earlier record: `KeyProof` gives the same ones at every update."""
     known = [answer for record in before for answer in record["asked"]]
     return [answer for answer in answers if answer not in known]
 

@@ -14,7 +14,7 @@ _Bucket = Annotated[
 
 
 class RecordSettings(Section):
-    """Where the rotation record is copied to.
+    """Where copies of the rotation record go.
 
     Source: Amazon S3 User Guide, "Locking objects with Object Lock".
     """
@@ -22,6 +22,6 @@ class RecordSettings(Section):
     bucket: _Bucket | None = Field(default=None, examples=["acme-submit-key-records"])
     """Name of an S3 bucket with object lock, for copies of the rotation record"""
     lock_mode: Literal["COMPLIANCE", "GOVERNANCE"] = "COMPLIANCE"
-    """Who can remove a copy: nobody, or (`GOVERNANCE`) who may bypass governance"""
+    """Who can delete a locked copy: nobody, or (`GOVERNANCE`) whoever may bypass the lock"""
     lock_days: int = Field(default=365, ge=1, le=36500)
-    """Days for which a copy cannot be removed"""
+    """Days for which a copy cannot be deleted"""

@@ -1,4 +1,4 @@
-"""Pure rules: what a record takes from the settings and from the machine that runs the update.
+"""What a record takes from the settings and from the CI variables. No pulumi here.
 
 Source: GitHub's page "Variables reference", default environment variables.
 """
@@ -14,7 +14,7 @@ from components.store.settings import StoreSettings
 
 
 def ran_by(environment: Mapping[str, str]) -> dict[str, str | None]:
-    """As `components.record.model.RanBy`; a value that is not what GitHub would say is left out."""
+    """The fields of `components.record.model.RanBy`; a malformed value is left out."""
     if environment.get("GITHUB_ACTIONS") != "true":
         system = "another CI" if environment.get("CI", "").lower() in ("1", "true") else "no CI"
         return {"system": system, "run": None, "actor": None, "commit": None}
@@ -34,7 +34,7 @@ def _fitting(pattern: str, text: str) -> str | None:
 
 
 def holders(store: StoreSettings, github: GithubSettings, key_version: int) -> list[str]:
-    """Every place that has the key once all resources were made; one text each."""
+    """Every place that holds the key after the update, one text each."""
     copies = [f"AWS Secrets Manager: {store.name} in {each.region}" for each in store.replicas]
     parameter = [f"AWS Systems Manager: {store.parameter}"] if store.parameter else []
     ci = [f"GitHub: {place.words}" for place in places(github, key_version)]

@@ -1,7 +1,7 @@
-"""`KeyGuard`: no store is removed from under a key that works.
+"""`KeyGuard`: stops a destroy while a key still works.
 
-The names of this module and of its classes are a state contract: the engine finds the provider
-of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+Do not rename this module or its classes: stored state refers to them by name, and a rename breaks
+`refresh` and `destroy` of every existing stack.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ _KEPT = ("baseUrl", "protected", "tried", "keys")
 
 
 class KeyGuardProvider(DynamicProvider):
-    """Holds what a destroy has to ask about; asks only then."""
+    """Stores what a destroy must check; makes network calls only on delete."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Whatever a destroy goes by."""
+        """Everything that a later destroy checks is a change."""
         return DiffResult(changes=any(_olds.get(name) != _news.get(name) for name in _KEPT))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Stand guard."""
+        """Store what a later destroy must check."""
         return CreateResult("guard", _kept(props))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Stand guard over other keys."""
+        """Store what a later destroy must check."""
         return UpdateResult(_kept(_news))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        """Stop a destroy while a key of a protected stack works."""
+        """Fail while a key of a protected stack works, which stops the destroy."""
         if _props["protected"]:
             api = SubmitApi(base_url=_props["baseUrl"])
             require_dead(api, tried(_props["tried"]), _props["keys"])
@@ -57,7 +57,9 @@ class KeyGuardArgs:
 
 
 class KeyGuard(DynamicResource, module="submit", name="KeyGuard"):
-    """A destroy has to remove it before what it was made after, and fails to while a key works."""
+    """On destroy it is deleted before the resources it depends on; its deletion fails while a key
+    works.
+    """
 
     def __init__(
         self, name: str, args: KeyGuardArgs, opts: pulumi.ResourceOptions | None = None

@@ -1,7 +1,7 @@
-"""`KeyRetirement`: the proof that every former key is dead.
+"""`KeyRetirement`: follows every former key until it is proved dead.
 
-The names of this module and of its classes are a state contract: the engine finds the provider
-of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+Do not rename this module or its classes: stored state refers to them by name, and a rename breaks
+`refresh` and `destroy` of every existing stack.
 """
 
 from __future__ import annotations
@@ -40,26 +40,26 @@ _REFUSED = {"currentKey": "refused"}
 
 
 class KeyRetirementProvider(DynamicProvider):
-    """Asks about former keys until each is proved dead."""
+    """Asks the Submit API about each former key until it is proved dead."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """While a key is not settled, every update asks again."""
+        """Every update is a change while a key is not settled, so each one asks again."""
         is_settled = all(record["state"] in SETTLED for record in _olds["history"])
         is_same = all(_olds.get(name) == _news.get(name) for name in _SETTINGS)
         return DiffResult(changes=not (is_settled and is_same and _olds["currentKey"] == "works"))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Start the memory; the current key was proved just before."""
+        """Start the history. `KeyProof` has just proved the current key."""
         return CreateResult("retirement", _retire([], props) | _WORKS)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Take the cutover into account and ask about every former key."""
+        """Add the cutover to the history and ask about every former key."""
         was_proved_now = _olds["generation"] != _news["generation"]
         current = _WORKS if was_proved_now else _still(_olds)
         return UpdateResult(_retire(lives(_olds), _news) | current)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """Report a current key that is refused and a dead key that is accepted."""
+        """Report a current key that is refused now, and a dead key that works again."""
         seen = _look_again(props)
         drift = _said(seen.history, None) if seen.history != lives(props) else {}
         if seen.current is Verdict.REFUSED:
@@ -82,10 +82,10 @@ def _retire(before: Sequence[Life], props: dict[str, Any]) -> dict[str, Any]:
 
 
 def _still(props: dict[str, Any]) -> dict[str, str]:
-    """What became of a current key that a refresh found refused; a working one is not asked about.
+    """Ask again about a current key that a refresh found refused; otherwise ask nothing.
 
     Raises:
-        Unproved: it is refused still.
+        Unproved: the key is still refused.
     """
     if props["currentKey"] == "works":
         return _WORKS
@@ -100,13 +100,13 @@ def _look_again(props: dict[str, Any]) -> Seen:
 
 
 def _said(history: Sequence[Life], first: str | None) -> dict[str, Any]:
-    """The history, and what a person does next: what stands in the way comes first."""
+    """The outputs `history` and `nextStep`; `first`, a problem, is the step while a key is open."""
     step = first if first and open_lives(history) else next_step(history)
     return {"history": [life.kept() for life in history], "nextStep": step}
 
 
 def lives(props: Mapping[str, Any]) -> list[Life]:
-    """The history in a state, the current key last."""
+    """The history read from the state, the current key last."""
     return [Life.model_validate(record) for record in props["history"]]
 
 
@@ -123,7 +123,7 @@ class KeyRetirementArgs:
 
     ledger: KeyLedger
     proved_at: pulumi.Output[str]
-    """When the current key was proved."""
+    """When `KeyProof` proved the current key."""
     base_url: str
     settings: RetirementSettings
     exposed: int | None = None
@@ -131,16 +131,16 @@ class KeyRetirementArgs:
 
 
 class KeyRetirement(DynamicResource, module="submit", name="KeyRetirement"):
-    """The life of every key, from cutover to the proof of death."""
+    """The history of every key, from cutover until it is proved dead."""
 
     history: pulumi.Output[list[dict[str, Any]]]
-    """The life of each key: version, fingerprint, state and times."""
+    """For each key: version, fingerprint, state and times."""
     next_step: pulumi.Output[str]
-    """The one thing that a person does next, or "nothing"."""
+    """The one thing to do next, or "nothing"."""
     breach: pulumi.Output[str | None]
-    """Why an exposed or overdue key has to fail the update, once all else is done."""
+    """Why the update must fail at its end: an exposed or overdue key; else None."""
     answers: pulumi.Output[list[dict[str, Any]]]
-    """What was asked last and answered, by status."""
+    """The questions and answers of the last update, by status."""
 
     def __init__(
         self, name: str, args: KeyRetirementArgs, opts: pulumi.ResourceOptions | None = None

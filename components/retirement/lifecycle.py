@@ -1,7 +1,7 @@
-"""Pure rules of a key's life after it was written down: its states, their times, what is next.
+"""The states of a key, when they change, and what to do next. No pulumi here.
 
 `candidate -> current -> draining -> awaiting revocation -> revoked`. A candidate that never became
-current is retired like any other; refused, it is `rejected`. Times are ISO 8601 in UTC.
+current also drains and is retired; it ends as `rejected`. Times are ISO 8601 in UTC.
 """
 
 from __future__ import annotations
@@ -17,39 +17,39 @@ SETTLED: frozenset[State] = frozenset({"current", "revoked", "rejected"})
 DEAD: frozenset[State] = frozenset({"revoked", "rejected"})
 NOTHING = "nothing"
 OVERDUE = "is past its deadline and not proved dead"
-"""The alarm of a scheduled update looks for these words in its log."""
+"""The alarm `key-past-deadline` searches the log of a scheduled update for these words."""
 
 
 class Life(Fact):
-    """One key's state and times; no key material."""
+    """One key's state and times, without the key itself."""
 
     version: Whole
     fingerprint: Fingerprint
     state: State = "candidate"
     first_seen: Time
     proved_at: Time | None = None
-    """When the Submit API last proved it to work."""
+    """When the key was last proved to work."""
     current_since: Time | None = None
     drained_at: Time | None = None
-    """When no consumer can hold it any more; before that, revoking it would hurt one."""
+    """When no consumer should hold it any more; revoking it earlier can break one."""
     revoke_by: Time | None = None
     revoked_at: Time | None = None
     """When it was proved dead."""
 
     @property
     def name(self) -> str:
-        """How people are told of it."""
+        """How messages name the key."""
         return key_name(self.version, self.fingerprint)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Patience:
-    """How long a former key may live on."""
+    """How long a former key may keep working."""
 
     drain: timedelta
-    """As long as the slowest consumer may hold it."""
+    """How long the slowest consumer may hold the key."""
     deadline: timedelta
-    """From the end of the drain to the proof of death."""
+    """The most time from the end of the drain until the key is proved dead."""
 
 
 def cut_over(
@@ -59,7 +59,7 @@ def cut_over(
     now: datetime,
     patience: Patience,
 ) -> list[Life]:
-    """The lives after every store was given the key that was tried last, proved at `proved_at`."""
+    """The keys' lives after every store got the last key of `tried`, proved at `proved_at`."""
     known = {life.fingerprint: life for life in history}
     lives = []
     for key in tried:
@@ -90,7 +90,7 @@ def _made_current(life: Life, now: datetime) -> Life:
 
 
 def _left(life: Life, now: datetime, patience: Patience) -> Life:
-    """Start the drain; a candidate drains too: its rotation may have been killed after cutover."""
+    """Start or end the drain. A candidate drains too: a killed rotation may have cut over to it."""
     if life.state in ("current", "candidate"):
         drained = _no_earlier(now + patience.drain)
         by = text_of(drained + patience.deadline)
@@ -101,23 +101,23 @@ def _left(life: Life, now: datetime, patience: Patience) -> Life:
 
 
 def proved_dead(life: Life, now: datetime) -> Life:
-    """A key after the proof of its death."""
+    """The life of a key that was just proved dead."""
     state: State = "revoked" if life.current_since else "rejected"
     return _changed(life, state=state, revoked_at=text_of(now))
 
 
 def risen(life: Life) -> Life:
-    """A key that was proved dead and is accepted again."""
+    """The life of a key that was proved dead and now works again."""
     return _changed(life, state="awaiting revocation", revoked_at=None)
 
 
 def open_lives(history: Sequence[Life]) -> list[Life]:
-    """The keys that have still to be proved dead."""
+    """The keys that are not proved dead yet, without the current one."""
     return [life for life in history if life.state not in SETTLED]
 
 
 def breach(history: Sequence[Life], exposed: int | None, now: datetime) -> str | None:
-    """The one sentence with which an update fails, or None: a key is exposed or overdue."""
+    """Why the update must fail: a key is exposed or overdue. None if neither."""
     lives = open_lives(history)
     shown = [life for life in lives if life.version == exposed]
     late = [life for life in lives if life.revoke_by is not None and time_of(life.revoke_by) <= now]
@@ -131,7 +131,7 @@ def breach(history: Sequence[Life], exposed: int | None, now: datetime) -> str |
 
 
 def next_step(history: Sequence[Life]) -> str:
-    """The one thing that a person does next, or "nothing"."""
+    """The one thing to do next, or "nothing"."""
     lives = open_lives(history)
     due = [life for life in lives if life.state == "awaiting revocation"]
     if due:
@@ -149,7 +149,7 @@ def next_step(history: Sequence[Life]) -> str:
 
 
 def replace_current(current: Life) -> str:
-    """The one thing that a person does about a current key that is refused."""
+    """The next step when the current key is refused."""
     return (
         f"the current key, {current.name}, is refused by the Submit API: create a new key in"
         f" Atomyx Vault, set it, raise keyVersion to {current.version + 1}, then run pulumi up"
@@ -161,5 +161,5 @@ def _names(lives: Sequence[Life]) -> str:
 
 
 def _no_earlier(time: datetime) -> datetime:
-    """The next whole second: cut off instead, a drain would end before its time."""
+    """Round up to a whole second; rounding down would end a drain early."""
     return time + timedelta(microseconds=-time.microsecond % 1_000_000)

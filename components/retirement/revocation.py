@@ -1,7 +1,8 @@
-"""Ask the Submit API about the keys of a history. No pulumi here.
+"""Asks the Submit API which keys of a history still work. No pulumi here.
 
 Source: the vendor's rotation steps 5 and 6 ("remove or revoke the old key", "monitor the
-integration for failed authentication responses"); people revoke keys, so what is left is to ask.
+integration for failed authentication responses"). A person revokes keys in Atomyx Vault; the
+product can only ask whether they still work.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from components.retirement.lifecycle import DEAD, Life, open_lives, proved_dead,
 from components.submit_api.client import Verdict
 
 WATCHED = 3
-"""How many of the last dead keys are asked about: a resurrected one is worth an alarm."""
+"""How many of the last dead keys a refresh asks about: one may work again by mistake."""
 
 
 def ask_about(
     api: Oracle, history: Sequence[Life], keys: Mapping[str, str], now: datetime
 ) -> tuple[list[Life], str | None]:
-    """Ask about every open key, and say what stood in the way where one could not be told.
+    """Ask about every open key; return the new history, and why an answer is missing, if one is.
 
-    The last of the history is the current key; `keys` are by fingerprint. A key that cannot be
-    told stays as it is.
+    `history` ends with the current key; `keys` maps fingerprints to keys. A key without a clear
+    answer keeps its state.
     """
     current = keys[history[-1].fingerprint]
     lives, doubt = list(history), None
@@ -40,15 +41,15 @@ def ask_about(
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What a look at settled keys showed."""
+    """What a refresh found out about the settled keys."""
 
     current: Verdict
     history: list[Life]
-    """With a key that was proved dead, and is accepted again, as one to revoke."""
+    """A dead key that works again is `awaiting revocation` here."""
 
 
 def look_again(api: Oracle, history: Sequence[Life], keys: Mapping[str, str]) -> Seen:
-    """Ask whether the current key works and the last dead ones are still dead."""
+    """Ask whether the current key works and the last dead keys are still dead."""
     try:
         require_control(api)
     except Unproved:

@@ -11,8 +11,8 @@ class RetirementSettings(Section):
     """How a former key is retired."""
 
     drain_seconds: int = Field(default=3600, ge=0)
-    """How long the slowest consumer may hold a former key (caches, queued CI runs)"""
+    """Seconds for which the slowest consumer may hold a former key (caches, queued CI runs)"""
     deadline_seconds: int = Field(default=7 * 24 * 3600, ge=0)
-    """Time after the drain by which a former key must be proved dead; then updates fail"""
+    """Seconds after the drain by which a former key must be proved dead; later, updates fail"""
     protect: bool | None = Field(default=None, examples=[True])
-    """Whether destroy stops while a key still works; by default in production"""
+    """Whether destroy stops while a key still works; by default only in production"""

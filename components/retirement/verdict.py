@@ -1,7 +1,7 @@
-"""`KeyVerdict`: an update fails while a key lives on that must be dead.
+"""`KeyVerdict`: fails the update while an exposed or overdue key still works.
 
-The names of this module and of its classes are a state contract: the engine finds the provider
-of a resource made long ago by them, so renaming one breaks `destroy` and `refresh` of every stack.
+Do not rename this module or its classes: stored state refers to them by name, and a rename breaks
+`refresh` and `destroy` of every existing stack.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ from components.key.evidence import Unproved
 
 
 class KeyVerdictProvider(DynamicProvider):
-    """Says no. A failure is never kept, so every update that finds a breach fails again."""
+    """Raises on a breach. A failure is never stored, so every update with a breach fails."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """A breach is a change, for what is kept never has one."""
+        """A breach always counts as a change: stored state never holds one, because an update that
+        finds one fails.
+        """
         return DiffResult(changes=_news.get("breach") is not None)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Pass, or fail."""
+        """Pass, or fail on a breach."""
         return CreateResult("verdict", _passed(props))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Pass, or fail."""
+        """Pass, or fail on a breach."""
         return UpdateResult(_passed(_news))
 
 
@@ -43,11 +45,11 @@ class KeyVerdictArgs:
     """What a `KeyVerdict` needs."""
 
     breach: pulumi.Output[str | None]
-    """From the retirement: why the update has to fail, or nothing."""
+    """Why the update must fail, from `KeyRetirement`; else None."""
 
 
 class KeyVerdict(DynamicResource, module="submit", name="KeyVerdict"):
-    """The last resource of all: what failed here was done and recorded first."""
+    """The last resource: all other work is done and recorded before it fails the update."""
 
     def __init__(
         self, name: str, args: KeyVerdictArgs, opts: pulumi.ResourceOptions | None = None

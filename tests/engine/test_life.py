@@ -150,7 +150,7 @@ def test_a_declaration_that_cannot_be_meant_is_refused_before_anything_changes(
         "is 3, but the key is still that of version 2": (second, 3),
         "is 1, but the key is still that of version 2": (second, 1),
         "is 3, but the key is still that of version 1": (first, 3),
-        "was lowered from 2 to 1, and the key is not one that had": (operator.new_key(), 1),
+        "was lowered from 2 to 1, but the key never had version 1": (operator.new_key(), 1),
     }
     for words, (key, version) in wrong.items():
         operator.set_key(key, version)
@@ -195,7 +195,7 @@ def test_a_destroy_of_a_protected_environment_stops_first_while_a_key_works(
     outcome = operator.pulumi("destroy", "--skip-preview")
 
     assert not outcome.succeeded
-    assert "destroy stopped, the store is whole: version 1" in outcome.errors[0]
+    assert "destroy stopped before it removed the store: version 1" in outcome.errors[0]
     assert before - resources(operator) <= {"submit-key-verdict"}
     assert operator.everybody_holds(operator.key)
     operator.session.control().revoke_key(operator.vault_id(0))
@@ -215,7 +215,7 @@ def test_a_destroy_after_a_bootstrap_that_failed_half_way_leaves_the_store(
     outcome = operator.pulumi("destroy", "--skip-preview")
 
     assert not outcome.succeeded
-    assert "destroy stopped, the store is whole: version 1" in outcome.errors[0]
+    assert "destroy stopped before it removed the store: version 1" in outcome.errors[0]
     assert operator.stored() == operator.key
     assert operator.up().succeeded
     assert operator.everybody_holds(operator.key)

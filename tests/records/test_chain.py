@@ -116,4 +116,4 @@ def test_copies_that_differ_are_named_and_a_stack_made_anew_is_none() -> None:
     assert branches({"a": records[:1], "b": records[:2], "c": records}) == []
     assert branches({"a": records, "b": other}) == []
     forged = [*other, sealed(FACTS, other)]
-    assert branches({"a": records, "b": forged})[0].startswith("b: record 1 is not the one")
+    assert branches({"a": records, "b": forged})[0].startswith("b: record 1 differs")

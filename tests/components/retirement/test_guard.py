@@ -33,7 +33,7 @@ def test_a_destroy_stops_while_a_key_of_a_protected_stack_works() -> None:
     outs = GUARD.create(PROPS).outs
 
     with pytest.raises(
-        Unproved, match="destroy stopped, the store is whole: version 1 "
+        Unproved, match="destroy stopped before it removed the store: version 1 "
     ) as stopped:
         GUARD.delete("id", outs)
 

@@ -181,12 +181,12 @@ def test_a_destroy_stops_while_a_key_may_work_and_names_the_way_out(verdict: Ver
     with pytest.raises(Unproved, match=r"set retirement\.protect to false") as stopped:
         require_dead(Api(alive="", at_1=verdict), tried("a"), KEYS)
 
-    assert f"version 1 (fingerprint {mark('a')}) is not dead" in str(stopped.value)
+    assert f"version 1 (fingerprint {mark('a')}) is not proved dead" in str(stopped.value)
     assert TEXTS["a"] not in str(stopped.value)
 
 
 def test_one_refusal_does_not_let_a_destroy_go_on() -> None:
-    with pytest.raises(Unproved, match="is not dead"):
+    with pytest.raises(Unproved, match="is not proved dead"):
         require_dead(Api(alive="z", at_1=REFUSED), tried("z"), KEYS)
 
 
