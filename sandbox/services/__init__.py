@@ -26,6 +26,6 @@ AWS, `http://127.0.0.1:PORT`, any credentials, account 123456789012:
     PUT /control/faults           {"operation", "status", "code", "skip", "times"}
     PUT /control/enforcement      true: IAM policies count from now on; false: they do not
 
-The control planes refuse with {"error": one line}, 400 for a fault that cannot be. They ask for no
-credentials: they exist on this machine only.
+The control planes refuse with {"error": one line}, 400 for a fault that makes no sense. They
+ask for no credentials: they exist on this machine only.
 """

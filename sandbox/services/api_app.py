@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 
 class _MatchedRule(Rule):
-    """Only ever matched: compiling what builds its URL takes nine tenths of its making."""
+    """Cannot build a URL: preparing for that takes nine tenths of the time to make a rule."""
 
     def _compile_builder(self, _append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         return _no_url
@@ -24,7 +24,7 @@ class _ApiFlask(Flask):
 
 
 def api_app(name: str) -> Flask:
-    """Errors reach the server, which names their type alone; fields keep the API's order."""
+    """Lets errors reach the server, which prints only their type; keeps the order of fields."""
     app = _ApiFlask(name, static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What a service does wrong on demand: one fault at a time, for so many requests."""
+"""Makes a service fail on demand: one fault at a time, for a number of requests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 
 class Fault(BaseModel):
-    """Passes `skip` requests over, then applies to `times` (absent: until it is cleared)."""
+    """Lets `skip` requests pass, then applies to `times` (absent: until it is cleared)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -19,7 +19,7 @@ class Fault(BaseModel):
 
 
 class FaultRefused(Exception):
-    """A fault that cannot be: one line naming the field."""
+    """A fault that makes no sense: one line that names the field."""
 
 
 AnyFault = TypeVar("AnyFault", bound=Fault)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class Journal:
-    """Appends and shows records. What a record holds is its writer's matter: never a key."""
+    """Appends and shows records. Its callers keep keys out of them."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

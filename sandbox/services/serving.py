@@ -27,10 +27,10 @@ class QuietHandler(WSGIRequestHandler):
 
 
 class Dropped(Response):
-    """The answer that is none: the connection is closed."""
+    """No answer: the connection is closed."""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Close the connection; werkzeug takes a ConnectionError as the client's going."""
+        """Close the connection; to werkzeug a ConnectionError means that the client left."""
         connection = environ.get("werkzeug.socket")
         if connection is not None:
             with contextlib.suppress(OSError):
@@ -88,7 +88,7 @@ def _listening(port: int) -> socket.socket:
 
 
 def _contained(app: WSGIApplication) -> WSGIApplication:
-    """Name the type of an error and no more: its message may hold what a client sent."""
+    """Print only the type of an error: its message may hold what a client sent."""
 
     def contained(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 ACCOUNT = "123456789012"
 ROLES = ("submit-reader", "submit-worker")
-"""Roles that are there from the start, so that policies can be attached to them."""
+"""Roles that exist from the start, so that policies can be attached to them."""
 _TASKS_MAY_ASSUME = {
     "Version": "2012-10-17",
     "Statement": {
@@ -48,7 +48,7 @@ _TASKS_MAY_ASSUME = {
 }
 
 
-# An application holds routes and no world: one does for every world of a process.
+# It holds only routes, so tests that make many applications share one.
 _backend_app = functools.cache(create_backend_app)
 
 
@@ -64,7 +64,7 @@ class AwsApp:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Bring back the world saved in `folder`, or make a new one. Raises CannotStart."""
+        """Load what was saved in `folder`, or begin anew. Raises CannotStart."""
         mend_secrets_manager()
         mend_access_control()
         enforce(False)
@@ -87,7 +87,7 @@ class AwsApp:
         if path.startswith("/control/"):
             return self._control(environ, start_response)
         if path.startswith("/moto-api"):
-            # It resets the world, shows it in clear and records requests to files.
+            # moto's own pages reset everything, show it in clear and write requests to files.
             return Response(status=404)(environ, start_response)
         call = AwsCall.read(environ)
         fault = self._faults.take(lambda fault: fault.operation == call.operation)

@@ -21,7 +21,7 @@ def mend_buckets() -> None:
 
 
 def _permission(self: FakeBucket, action: str, resource: str) -> Any:
-    """What the statements say that are not for calls without TLS."""
+    """Leave out the statements for calls without TLS."""
     if self.policy is None:
         return PermissionResult.NEUTRAL
     document = json.loads(self.policy.decode())

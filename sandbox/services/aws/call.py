@@ -18,7 +18,7 @@ _NAME = re.compile(r"[A-Za-z]{1,64}")
 
 @dataclass(frozen=True, kw_only=True)
 class AwsCall:
-    """`service` as signed for; `operation` is None where a REST service's is not known here."""
+    """`service` is the one signed for; `operation` is None where it is not recognised."""
 
     service: str | None
     operation: str | None

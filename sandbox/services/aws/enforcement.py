@@ -1,6 +1,6 @@
 """IAM enforced: who may call what, by resources and conditions, which moto 5.2.5 does not look at.
 
-moto checks who signed; what they may do is decided here. Off until `PUT /control/enforcement`.
+moto checks who signed; this decides what they may do. Off until `PUT /control/enforcement`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def mend_access_control() -> None:
 
 
 def enforce(is_on: bool) -> None:
-    """Begin or cease to check every call."""
+    """Start or stop checking every call."""
     settings.INITIAL_NO_AUTH_ACTION_COUNT = 0 if is_on else float("inf")
     ActionAuthenticatorMixin.request_count = 0
 
@@ -121,7 +121,7 @@ def _statements(document: Mapping[str, Any]) -> list[Statement]:
 
 
 def _common(request: IAMRequest, principal: Principal) -> dict[str, list[str]]:
-    """This machine's loopback stands for TLS; a call that says it came without is taken so."""
+    """Every call counts as made over TLS, unless it says that it was not."""
     is_plain = request._headers.get("X-Forwarded-Proto") == "http"
     return {
         "aws:securetransport": ["false" if is_plain else "true"],

@@ -19,13 +19,13 @@ Labels = Mapping[str, list[str]]
 
 
 class LabelRefused(Exception):
-    """A move that Secrets Manager refuses as InvalidParameterException."""
+    """Secrets Manager refuses this move as InvalidParameterException."""
 
 
 def attached(labels: Labels, version: str, added: Iterable[str]) -> dict[str, list[str]]:
     """Put labels on a version; each leaves the version that had it.
 
-    AWSPREVIOUS cannot be kept by the version that takes AWSCURRENT from another.
+    A version that takes AWSCURRENT from another gives its AWSPREVIOUS to that one.
     """
     result = {each: list(held) for each, held in labels.items()}
     result.setdefault(version, [])

@@ -16,7 +16,7 @@ Statement = Mapping[str, Any]
 
 
 class UnknownOperator(Exception):
-    """A condition operator that is not evaluated here: no answer would be honest."""
+    """A condition operator that is not implemented here; guessing could be wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class Principal:
 
 
 def decides(statements: Iterable[Statement], right: Right, principal: Principal) -> bool | None:
-    """True: allowed; False: denied explicitly; None: no statement speaks of it."""
+    """True: allowed; False: denied explicitly; None: no statement applies."""
     effects = {each["Effect"] for each in statements if _applies(each, right, principal)}
     if "Deny" in effects:
         return False

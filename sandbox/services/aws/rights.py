@@ -18,7 +18,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 from sandbox.services.aws.policy import Right
 
 _ADDED_BY_AWS = "AbCdEf"
-"""In place of the six characters that AWS adds to the name of a secret that is not there yet."""
+"""Stands for the six random characters of a secret that does not exist yet."""
 
 
 @dataclass(frozen=True, kw_only=True)

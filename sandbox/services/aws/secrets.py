@@ -127,7 +127,7 @@ class LabelledSecrets(SecretsManagerBackend):
         remove_from_version_id: str,
         move_to_version_id: str,
     ) -> tuple[str, str]:
-        """UpdateSecretVersionStage, by the rules of `aws_labels.moved`.
+        """UpdateSecretVersionStage, by the rules of `labels.moved`.
 
         moto lets two versions have one label, lets AWSCURRENT be removed, and goes on answering
         GetSecretValue without a stage from the version that AWSCURRENT has left.

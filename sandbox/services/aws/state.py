@@ -1,4 +1,4 @@
-"""AWS's world between two runs: moto's backends, pickled and encrypted.
+"""What the AWS stand-in keeps between two runs: moto's backends, pickled and encrypted.
 
 The values of secrets are in there, so no file holds them in clear; the Fernet key lies beside the
 state with mode 0600. dill and not pickle, because backends hold lambdas.
@@ -30,7 +30,7 @@ from sandbox.services.cannot_start import CannotStart
 
 _UNTOUCHED = "moto_api"
 _DEEP = 10_000
-"""Calls in one another: a function of moto is pickled with all that its module names."""
+"""Recursion limit: dill pickles a function of moto with everything its module names."""
 _PRIVATE_KEYS = (RSAPrivateKey, EllipticCurvePrivateKey, Ed25519PrivateKey)
 
 
@@ -47,7 +47,7 @@ class _Pickler(dill.Pickler):  # type: ignore[misc]
 
 
 class SavedState:
-    """The file of the saved world, and the key beside it."""
+    """The file with the saved backends, and its key."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "aws.state"
@@ -70,7 +70,7 @@ class SavedState:
         fresh.replace(self._path)
 
     def load(self) -> bool:
-        """Bring the saved world back; False where none was saved. Raises CannotStart."""
+        """Load what was saved; False where nothing was. Raises CannotStart."""
         if not self._path.exists():
             return False
         try:
@@ -79,7 +79,7 @@ class SavedState:
                 for (account, region), backend in _unpickled(pickled).items():
                     dict.__setitem__(get_backend(service)[account], region, backend)
         except Exception as error:
-            # Whatever unpickling runs into, the person's way out is the same.
+            # Unpickling can fail in many ways; the way out is always the same.
             raise CannotStart(
                 f"the saved AWS state {self._path} cannot be read ({type(error).__name__}): "
                 "it was written by other versions or is damaged; remove it to start afresh"

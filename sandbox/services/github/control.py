@@ -1,4 +1,4 @@
-"""What tests ask of the GitHub stand-in besides its API: no clear text ever leaves it."""
+"""What tests ask GitHub's stand-in besides its API; a secret is only shown as its digest."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def json_body() -> dict[str, Any]:
 
 
 def text_field(body: dict[str, Any], name: str) -> str:
-    """A text of the body; 422 where it is missing or no text. The value is never repeated."""
+    """A text of the body; 422 where it is missing or no text. No error repeats the value."""
     if name not in body:
         raise invalid(f'Invalid request.\n\n"{name}" wasn\'t supplied.')
     if not isinstance(body[name], str):

@@ -17,7 +17,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.services.control import Answer
 from sandbox.services.github.documents import repository_document
-from sandbox.services.github.errors import invalid
+from sandbox.services.github.errors import invalid, not_found
 from sandbox.services.github.repositories import Repositories
 from sandbox.services.github.requests import api_url, json_body, page, stored_name, text_field
 from sandbox.services.github.sealing import KeyPairs
@@ -29,10 +29,10 @@ _VISIBILITIES = ("all", "private", "selected")
 
 
 class StoredRoutes:
-    """The endpoints of one kind."""
+    """The endpoints of secrets or of variables."""
 
     kind: ClassVar[str]
-    """As URLs and lists name it."""
+    """Which of the two, as URLs and lists name it."""
     shown: ClassVar[tuple[str, ...]] = ("name", "created_at", "updated_at")
 
     def __init__(self, stored: Stored, repositories: Repositories) -> None:
@@ -64,7 +64,7 @@ class StoredRoutes:
         return page(self.kind, self._stored.all(self._folder(place)), self._document)
 
     def read(self, **place: str) -> Response:
-        """One of them."""
+        """One secret or variable."""
         return jsonify(self._document(self._stored.find(*self._address(place))))
 
     def delete(self, **place: str) -> Answer:
@@ -79,6 +79,8 @@ class StoredRoutes:
 
     def choose(self, number: int, **place: str) -> Answer:
         """Choose one repository more (PUT) or less (DELETE)."""
+        if not self._repositories.by_ids([number]):
+            raise not_found()
         change = set.union if request.method == "PUT" else set.difference
         self._stored.choose(*self._address(place), lambda chosen: change(chosen, {number}))
         return Response(status=204)
@@ -92,7 +94,7 @@ class StoredRoutes:
     def _content(
         self, place: dict[str, str], body: dict[str, Any], value: str | None, *, is_whole: bool
     ) -> Content:
-        """What a body sets; `is_whole` says whether an organization's has to tell who sees it."""
+        """What a body sets. For an organization, one that `is_whole` must say who sees it."""
         content = Content(value=value)
         if "organization" in place and (is_whole or "visibility" in body):
             content = replace(content, visibility=_visibility(body))
@@ -127,7 +129,7 @@ def _visibility(body: dict[str, Any]) -> str:
 
 
 class SecretRoutes(StoredRoutes):
-    """No answer holds a value; what is written is sealed."""
+    """A value comes in a sealed box, and no answer holds one."""
 
     kind = "secrets"
 
@@ -160,7 +162,7 @@ class SecretRoutes(StoredRoutes):
 
 
 class VariableRoutes(StoredRoutes):
-    """Variables are in clear."""
+    """A value comes and goes in clear."""
 
     kind = "variables"
     shown = ("name", "value", "created_at", "updated_at")

@@ -43,6 +43,7 @@ def test_organization_secrets_are_seen_by_the_chosen_repositories(api: GitHub) -
     assert [each.name for each in secret.selected_repositories] == ["beta"]
     assert [each.name for each in organization.get_secrets()] == ["KEY", "WIDE"]
     url = "/orgs/acme/actions/secrets"
+    assert api.call("PUT", f"{url}/KEY/repositories/7").status_code == 404
     for method in ("PUT", "DELETE"):
         assert api.call(method, f"{url}/WIDE/repositories/1001").status_code == 409
     assert api.digest(f"{url}/KEY") == sha256(VALUE)
