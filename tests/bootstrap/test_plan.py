@@ -1,4 +1,4 @@
-"""What a bootstrapped environment and its parts are called."""
+"""The names of a bootstrapped environment and of its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people read in a pull request and in a summary: our words, and nothing of a value."""
+"""What a pull request and a job summary show: our own words, and never a value."""
 
 from __future__ import annotations
 

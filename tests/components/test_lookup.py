@@ -1,4 +1,4 @@
-"""A refused read is one line, with no more of the answer than its code; a bug is left as it is."""
+"""A refused read becomes one line with the error code; a bug keeps its traceback."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ABSENT = "readers: make it first"
 
 
 def asked(engine: RecordingEngine, said: str, absent: str | None) -> str:
-    """What people see of a read that AWS answers so, through the SDK's own invoke."""
+    """The message that people see when AWS gives this answer, through the SDK's invoke."""
     engine.call = lambda _: ({}, [("name", said)])  # type: ignore[method-assign]
     with pytest.raises(pulumi.RunError) as refused:
         engine.run(lambda: looked_up(lambda: iam.get_role(name="x"), "store: allow it", absent))

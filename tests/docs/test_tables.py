@@ -1,4 +1,4 @@
-"""The documentation has what the code has: tables, schema, picture, links."""
+"""The documentation matches the code: tables, schema, picture, links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of the policy pack over what the program registers, and over what must not be."""
+"""The policy pack accepts what the program registers, and finds what is forbidden."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf"
 
 
 def plain(value: Any) -> Any:
-    """What a mock was told, with the secrets opened, as a policy sees them."""
+    """Registered inputs with secrets in plain text, as a policy sees them."""
     if isinstance(value, Mapping):
         if rpc._special_sig_key in value:
             return plain(value["value"])

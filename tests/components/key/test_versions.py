@@ -1,4 +1,4 @@
-"""Which declarations are refused, and what is written down of the others."""
+"""Which declarations are refused, and what is stored about the others."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ DECLARATIONS = st.lists(st.tuples(st.integers(1, 5), st.sampled_from("abcdef")),
 
 
 def accepted(declarations: list[tuple[int, str]]) -> list[Tried]:
-    """What is written down after a series of declarations, those refused left out."""
+    """The list of keys after a series of declarations; refused ones are skipped."""
     before: list[Tried] = []
     for version, key in declarations:
         try:

@@ -1,4 +1,4 @@
-"""The two resources at the end: one stops a destroy, the other fails an update."""
+"""The guard stops a destroy; the verdict fails an update."""
 
 from __future__ import annotations
 

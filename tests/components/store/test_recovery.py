@@ -1,4 +1,4 @@
-"""A name in its recovery window: AWS's refusal gets a line that says the way out."""
+"""The name of a secret scheduled for deletion: the error says how to restore it."""
 
 from __future__ import annotations
 
