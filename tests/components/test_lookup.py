@@ -37,7 +37,7 @@ def test_a_refused_read_is_one_line_with_the_code_alone(
 
 
 @pytest.mark.parametrize("said", ["couldn't find resource", "NoSuchEntity: no role x"])
-def test_what_is_not_there_has_a_line_of_its_own(engine: RecordingEngine, said: str) -> None:
+def test_a_missing_thing_has_its_own_message(engine: RecordingEngine, said: str) -> None:
     assert asked(engine, said, ABSENT) == ABSENT
     assert asked(engine, said, None).startswith("store: allow it")
 
@@ -45,7 +45,7 @@ def test_what_is_not_there_has_a_line_of_its_own(engine: RecordingEngine, said: 
 @pytest.mark.parametrize(
     "bug", [KeyError("arn"), TypeError("not an ARN (AccessDenied)"), Exception("invoked wrongly")]
 )
-def test_a_bug_in_a_read_stays_what_it_is(bug: Exception) -> None:
+def test_a_bug_in_a_read_is_raised_unchanged(bug: Exception) -> None:
     def read() -> None:
         raise bug
 

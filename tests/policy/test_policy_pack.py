@@ -166,7 +166,7 @@ def test_a_wildcard_that_leads_to_a_secret_is_found(changes: dict[str, Any], wor
     "changes",
     [{}, {"Action": "s3:*", "Resource": "*"}, {"Effect": "Deny", "Action": "*", "Resource": "*"}],
 )
-def test_what_leads_to_no_secret_is_left_alone(changes: dict[str, Any]) -> None:
+def test_a_policy_that_leads_to_no_secret_is_let_through(changes: dict[str, Any]) -> None:
     assert list(wildcards(policy(**changes), is_of_secret=False)) == []
 
 

@@ -54,14 +54,14 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("before", "version", "key"), ALLOWED.values(), ids=ALLOWED)
-def test_a_declaration_that_can_be_meant_is_let_through(
+def test_a_valid_declaration_is_let_through(
     before: list[tuple[int, str]], version: int, key: str
 ) -> None:
     refuse_version(tried(*before), version, mark(key))
 
 
 @pytest.mark.parametrize(("before", "version", "key", "words"), REFUSED.values(), ids=REFUSED)
-def test_a_declaration_that_cannot_be_meant_is_refused_with_the_way_out(
+def test_a_mistaken_declaration_is_refused_with_the_way_out(
     before: list[tuple[int, str]], version: int, key: str, words: str
 ) -> None:
     with pytest.raises(Refusal, match=words) as refused:

@@ -22,7 +22,7 @@ from tests.support.sample_records import ANSWER, FACTS, chain
 def test_the_committed_schema_is_that_of_the_code() -> None:
     committed = json.loads((CHECKOUT / "docs" / "record.schema.json").read_text())
 
-    assert committed == json_schema(), "write it anew: python -m records schema"
+    assert committed == json_schema(), "write it again: python -m records schema"
 
 
 def fields(schema: Any) -> list[dict[str, Any]]:

@@ -155,7 +155,7 @@ def test_a_question_is_asked_again_when_the_api_says_so(peer: Peer, status: int)
 
 
 @pytest.mark.parametrize("after", ["60", "never", "Wed, 21 Oct 2099 07:28:00 GMT"])
-def test_patience_ends_with_the_deadline(peer: Peer, after: str) -> None:
+def test_a_wait_past_the_deadline_is_not_begun(peer: Peer, after: str) -> None:
     answer = peer.says(http(503, more=f"Retry-After: {after}\r\n")).ask(KEY)
 
     assert answer.verdict is Verdict.UNKNOWN
