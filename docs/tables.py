@@ -26,7 +26,7 @@ _SHOWN = {
 """Defaults in words, where the plain value would mislead."""
 MEANINGS: Mapping[str, str] = {
     "keyVersion": "The version of the key in use",
-    "fingerprint": "12 hexadecimal digits that identify the key; scrypt makes guessing it hopeless",
+    "fingerprint": "12 hexadecimal digits that identify the key and do not help to guess it",
     "provedAt": "When the key was proved to work",
     "history": "Each key: version, fingerprint, state (`candidate`, `current`, `draining`,"
     " `awaiting revocation`, `revoked`, `rejected`) and times",

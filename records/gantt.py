@@ -16,7 +16,7 @@ from components.retirement.lifecycle import DEAD
 from records.timeline import Bar, Span, bars
 
 _KEPT = 12
-"""Only the last states of a key are drawn: Mermaid refuses over 50 000 characters."""
+"""How many of a key's last states are drawn: Mermaid refuses texts over 50 000 characters."""
 _NAMES: dict[State, str] = {
     "current": "in use",
     "revoked": "revoked, proved dead",

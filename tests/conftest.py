@@ -1,4 +1,4 @@
-"""What all tests share: canary keys, a recording engine, and no way out to a real address."""
+"""What all tests share: canary keys, a recording engine, and a ban on real addresses."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from pulumi.runtime.stack import run_pulumi_func
 from components.submit_api.base_url import is_loopback
 
 KEY = "canary-7f3kQ2-" + "A1b2C3d4E5f6"
-"""A canary: a key that must never be found in clear. In halves, so that scanners let it pass."""
+"""A canary: it must never be found in plain text. In halves, so that scanners ignore it."""
 
 
-# A machine that has other work too is slow, and that is no fault of the product.
+# No deadline: a busy machine is slow, which is no fault of the product.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-# What is imported stays, and each collection of garbage walks through it: a sixth of the time.
+# Garbage collection of the imported modules took a sixth of the time, and frees nothing.
 gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_collection_finish() -> None:
-    """Leave out of every collection of garbage what the imports made."""
+    """Exclude the imported modules from garbage collection."""
     gc.freeze()
 
 
@@ -52,7 +52,7 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def event_loop_of_its_own() -> Iterator[asyncio.AbstractEventLoop]:
-    """Give each test its own loop: an `Output` binds to the loop it is made on."""
+    """Give each test its own event loop: an `Output` stays bound to the loop it was made on."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     yield loop
@@ -70,7 +70,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "KeyRecord": {"chain": [], "record": RECORD, "recordHash": "0" * 64},
     "organization/submit-key/test": {"outputs": {}, "secretOutputNames": []},
 }
-"""What the dynamic resources, by type, and stacks, by name, would answer."""
+"""The outputs of dynamic resources, by type, and of stacks, by name."""
 
 EXPORTS = {
     "keyVersion",
@@ -92,11 +92,11 @@ PLACE: dict[str, dict[str, Any]] = {
     "getRegion": {"region": "eu-west-1"},
     "getCallerIdentity": {"accountId": "123456789012"},
 }
-"""Where the program runs."""
+"""The AWS region, account and partition in which the program runs."""
 
 
 class RecordingEngine(mocks.Mocks):
-    """Records what a program registers, as the engine would be told of it."""
+    """Records what a program registers with the engine."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -105,7 +105,7 @@ class RecordingEngine(mocks.Mocks):
         self.outputs: dict[str, Any] = {}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        """Answer what the program looks up: the read-back, a role, a repository, the place."""
+        """Answer a look-up of the program: the read-back, a role, a repository or the region."""
         function = args.token.rsplit(":", 1)[1]
         if function == "getRole":
             return {"arn": f"arn:aws:iam::123456789012:role/app/{args.args['name']}"}, []
@@ -120,7 +120,7 @@ class RecordingEngine(mocks.Mocks):
         return {**args.args, "secretString": text, "arn": "arn:read-back", "id": "id"}, []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        """Record a resource and give it the outputs that others take from it."""
+        """Record a resource and give it the outputs that others use."""
         assert args.name not in self.made, f"two resources are named {args.name}"
         self.made[args.name] = args
         arn = f"arn:aws:secretsmanager:eu-west-1:123456789012:{args.name}"
@@ -129,7 +129,7 @@ class RecordingEngine(mocks.Mocks):
         return f"id-of-{args.name}", {**outputs, **args.inputs}
 
     def run(self, program: Callable[[], object], *, preview: bool = False) -> None:
-        """Run a program to its end, so that nothing is asserted before all is registered."""
+        """Run a program to its end, so that a test sees everything that it registers."""
         monitor = _Monitor(self)
         set_mocks(
             self,
@@ -146,11 +146,11 @@ class RecordingEngine(mocks.Mocks):
         self.outputs = self._loop.run_until_complete(exported) or {}
 
     def of_type(self, suffix: str) -> dict[str, mocks.MockResourceArgs]:
-        """The resources whose type ends so."""
+        """The resources whose type ends with this text."""
         return {name: made for name, made in self.made.items() if made.typ.endswith(suffix)}
 
     def waits_for(self, name: str) -> set[str]:
-        """The names of the resources that one is registered after; none for a stack reference."""
+        """The names of the resources that this one depends on; none for a stack reference."""
         if name not in self.requests:
             return set()
         return {urn.rsplit("::", 1)[1] for urn in self.requests[name].dependencies}
@@ -173,12 +173,12 @@ class _Monitor(mocks.MockMonitor):
 
 @pytest.fixture
 def engine(event_loop_of_its_own: asyncio.AbstractEventLoop) -> RecordingEngine:
-    """A recording engine on the loop of this test."""
+    """A recording engine on this test's event loop."""
     return RecordingEngine(event_loop_of_its_own)
 
 
 def is_secret(value: Any, plain: Any) -> bool:
-    """Tell whether a registered value is that value, marked as a secret on the wire."""
+    """Tell whether a registered value is this value, marked as a secret."""
     return isinstance(value, dict) and value == {
         rpc._special_sig_key: rpc._special_secret_sig,
         "value": plain,
@@ -186,7 +186,7 @@ def is_secret(value: Any, plain: Any) -> bool:
 
 
 def configure(**settings: Any) -> None:
-    """Set the stack's configuration as the engine hands it over (objects travel as JSON)."""
+    """Set the stack's configuration as the engine passes it (objects as JSON)."""
     texts = {
         f"submit-key:{name}": value if isinstance(value, str) else json.dumps(value)
         for name, value in settings.items()

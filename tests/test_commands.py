@@ -1,4 +1,4 @@
-"""`make` alone shows what there is, and changes nothing."""
+"""`make` without a target lists the commands and changes nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from sandbox.folder import CHECKOUT
 
 PARTS = {"help", "types", "imports", "workflows"}
-"""The list itself, and what `make check` consists of."""
+"""Targets that the list omits: itself, and the parts of `make check`."""
 
 
 def test_make_alone_lists_every_command_and_installs_nothing(tmp_path: Path) -> None:

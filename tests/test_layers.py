@@ -1,4 +1,4 @@
-"""Rooms and houses keep their order, files stay short, and the README lists what the code has."""
+"""Imports follow the contracts, files stay short, and the README lists every output."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ TURNED_ROUND = {
     "http": ("components.retirement.revocation", "requests"),
     "pure": ("components.retirement.lifecycle", "components.retirement.history"),
 }
-"""For each contract: an import that it forbids, as file and what it would import."""
+"""For each contract, an import that it forbids: the module, and what it would import."""
 
 
 def lint(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Hold the contracts against the houses in a folder."""
+    """Check the contracts on the packages in a folder."""
     command = Path(sys.executable).with_name("lint-imports")
     return subprocess.run(
         [str(command), "--no-cache", "--no-logo", f"--config={PYPROJECT}", *options],
@@ -46,7 +46,7 @@ def lint(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def houses(tmp_path: Path) -> Path:
-    """A copy of every house."""
+    """A copy of every top-level package."""
     for house in HOUSES:
         without = shutil.ignore_patterns("__pycache__", "*.json", "*.md")
         shutil.copytree(CHECKOUT / house, tmp_path / house, ignore=without)
@@ -77,7 +77,7 @@ def test_contributing_shows_the_order_that_the_contracts_hold() -> None:
 
 
 def arrows(layers: list[str]) -> list[str]:
-    """Each layer over the next, as Mermaid writes it."""
+    """The layers as Mermaid arrows, each to the next."""
     named = [layer.replace(" | ", " & ") for layer in layers]
     return [f"{above} --> {below}" for above, below in pairwise(named)]
 

@@ -1,4 +1,4 @@
-"""The program whole, as the engine runs it."""
+"""The whole program, as the engine runs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a state holds by name is written down, and is what the program makes."""
+"""The state contract lists exactly the resources that the program registers."""
 
 from __future__ import annotations
 

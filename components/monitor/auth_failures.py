@@ -18,7 +18,7 @@ PERIOD_SECONDS = 60
 WINDOW = 5
 """Minutes that an alarm looks at: more than one, because log lines may arrive late."""
 PERSISTS = 3
-"""Of these, minutes with a failure before the second alarm: finds one worker of many."""
+"""The second alarm needs a failure in so many of them; it finds one outdated worker of many."""
 
 _JSON_FIELDS = (
     "$.status",

@@ -38,7 +38,7 @@ class RecordArchive(pulumi.ComponentResource):
     - `<name>-markdown`: the BucketObjectv2 with the same records, as Markdown
 
     Each new record is written under a new object name. Former objects stay: the lock refuses their
-    removal. Each object holds the whole chain, so a failed copy is made up for by the next one.
+    removal. Each object holds the whole chain, so the next one also has what a failed copy lacks.
     """
 
     def __init__(

@@ -18,7 +18,7 @@ from components.key.facts import Fact, Time, Whole, whole
 from components.retirement.lifecycle import Life
 
 KEPT = 100
-"""How many records the state keeps; objects in the bucket stay until their lock ends."""
+"""How many records the state keeps; the bucket keeps all, at least until their lock ends."""
 
 _SEEN = (
     r"^(status [0-9]{3}( with (a web page|no JSON))?|no answer within [[0-9].]+ s"

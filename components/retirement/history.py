@@ -100,7 +100,7 @@ def _look_again(props: dict[str, Any]) -> Seen:
 
 
 def _said(history: Sequence[Life], first: str | None) -> dict[str, Any]:
-    """The outputs `history` and `nextStep`; `first`, a problem, is the step while a key is open."""
+    """The outputs `history` and `nextStep`. While a key is open, a problem `first` is the step."""
     step = first if first and open_lives(history) else next_step(history)
     return {"history": [life.kept() for life in history], "nextStep": step}
 

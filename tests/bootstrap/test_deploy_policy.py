@@ -1,4 +1,4 @@
-"""What the roles of a bootstrapped environment may do: all that an update needs, and no more."""
+"""The roles of a bootstrapped environment may do what an update needs, and no more."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def actions(document: str) -> set[str]:
 
 
 def may(document: str, action: str, resource: str, **context: list[str]) -> bool:
-    """Whether AWS would let the role do it, for the rules that the sandbox enforces."""
+    """Whether AWS would allow it, by the policy rules that the sandbox enforces."""
     said = {name.replace("_", ":", 1).lower(): value for name, value in context.items()}
     right = Right(action=action, resource=resource, context=said)
     role = Principal(arn=f"arn:aws:iam::{ACCOUNT}:role/any", account=ACCOUNT)
@@ -165,7 +165,7 @@ def test_the_secrets_of_a_sibling_can_be_decrypted_only_where_it_is_named() -> N
 
 @pytest.mark.parametrize("document", [deploy_policy, preview_policy])
 def test_the_documents_are_on_resources_that_aws_gives_the_actions(document: Any) -> None:
-    # The linter's list of condition keys is older than the aliases'.
+    # The linter's list of condition keys does not know those for aliases yet.
     found = [each for each in findings(document(plan())) if "kms:ResourceAliases" not in each]
 
     assert found == []

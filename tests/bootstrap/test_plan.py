@@ -1,4 +1,4 @@
-"""What a bootstrapped environment and its parts are called."""
+"""The names of a bootstrapped environment and of its parts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_name_tells_which_keys_an_environment_takes(name: str, environment: 
         ({"siblings": ("a b",)}, "NAME: is not"),
     ],
 )
-def test_a_command_that_cannot_be_meant_is_refused(given: dict[str, Any], words: str) -> None:
+def test_a_mistaken_command_is_refused(given: dict[str, Any], words: str) -> None:
     with pytest.raises(Refusal, match=words):
         plan(**given)
 

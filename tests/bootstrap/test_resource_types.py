@@ -1,4 +1,4 @@
-"""A deployment has the rights for every type of resource that the components make."""
+"""A deployment has the rights for every type of resource that the components create."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ WRITES = {
     "ssm.Parameter": "ssm:PutParameter ssm:AddTagsToResource ssm:RemoveTagsFromResource"
     " ssm:DeleteParameter",
 }
-"""What making, changing and removing each type of resource calls."""
+"""The AWS actions that create, change and delete each type of resource."""
 ADMINISTRATORS = {
     "iam.OpenIdConnectProvider": "iam:GetOpenIDConnectProvider",
     "iam.Role": "iam:GetRole iam:ListAttachedRolePolicies iam:ListRolePolicies",
 }
-"""Who may make these may give itself any right: of those of a stack the role only reads."""
+"""Types that the role may only read: creating them could give itself any right."""
 
 
 def made() -> Iterator[str]:
-    """Each type of AWS resource that the components make."""
+    """Each type of AWS resource that the components create."""
     for path in (CHECKOUT / "components").rglob("*.py"):
         tree = ast.parse(path.read_text())
         services = {
@@ -61,7 +61,7 @@ def made() -> Iterator[str]:
 
 
 def allowed() -> set[str]:
-    """The actions that a deployment may call."""
+    """The actions that a deployment is allowed."""
     plan = Plan(name="staging", account="123456789012", region="eu-west-1", repository="acme/infra")
     statements = json.loads(deploy_policy(plan))["Statement"]
     each = [statement["Action"] for statement in statements if statement["Effect"] == "Allow"]

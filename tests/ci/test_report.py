@@ -1,4 +1,4 @@
-"""What people read in a pull request and in a summary: our words, and nothing of a value."""
+"""What a pull request and a job summary show: our own words, and never a value."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def guard(*, was: bool, will: bool, base_url: str = "https://a") -> dict[str, An
     return step(KEY_GUARD, "update", name="g", old=old, new=new)
 
 
-def test_what_only_writes_down_what_became_of_the_keys_is_not_told_of() -> None:
+def test_a_preview_leaves_out_what_only_records_the_keys() -> None:
     steps = [ledger("same", 1, 1), RECORD, guard(was=True, will=True), retirement()]
 
     report = preview_report("prod", {"steps": steps})
@@ -132,7 +132,7 @@ def test_what_only_writes_down_what_became_of_the_keys_is_not_told_of() -> None:
     [guard(was=True, will=False), guard(was=True, will=True, base_url="https://b")],
     ids=["whether a destroy is stopped", "which API is asked"],
 )
-def test_what_a_person_decides_about_a_guard_is_told_of(decided: dict[str, Any]) -> None:
+def test_a_preview_names_a_guard_whose_settings_change(decided: dict[str, Any]) -> None:
     steps = [ledger("same", 1, 1), RECORD, decided]
 
     report = preview_report("prod", {"steps": [*steps, {**retirement(), "op": "same"}]})

@@ -1,4 +1,4 @@
-"""The workflows run nothing but this project's own commands, with the least rights."""
+"""The workflows run only this project's own commands, with the least rights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The component with every option in use, as the engine is told of it."""
+"""The component with every option in use, as registered with the engine."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ THIS = "organization/submit-key/test"
 
 @pytest.fixture(scope="session")
 def whole() -> RecordingEngine:
-    """Made once, only read."""
+    """Registered once for all tests, which only read it."""
     return declared(**ALL)
 
 
 def after(engine: RecordingEngine, name: str) -> set[str]:
-    """Everything that is there before a resource is made, however indirectly."""
+    """All resources that this one depends on, directly or not."""
     found: set[str] = set()
     open_ends = {name}
     while open_ends:

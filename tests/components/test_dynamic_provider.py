@@ -1,4 +1,4 @@
-"""The SDK's own provider process tells our errors in one line, and a bug with its traceback."""
+"""In the SDK's provider process our errors are one line, and a bug has its traceback."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Create = Callable[[str], str]
 
 @pytest.fixture
 def create() -> Iterator[Create]:
-    """Ask for a resource that fails as it is told to; what the engine is answered."""
+    """Create a resource that fails in a given way; return what the engine gets."""
     with subprocess.Popen(
         [sys.executable, "-m", "pulumi.dynamic"],
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""A refused read is one line, with no more of the answer than its code; a bug is left as it is."""
+"""A refused read becomes one line with the error code; a bug keeps its traceback."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ABSENT = "readers: make it first"
 
 
 def asked(engine: RecordingEngine, said: str, absent: str | None) -> str:
-    """What people see of a read that AWS answers so, through the SDK's own invoke."""
+    """The message that people see when AWS gives this answer, through the SDK's invoke."""
     engine.call = lambda _: ({}, [("name", said)])  # type: ignore[method-assign]
     with pytest.raises(pulumi.RunError) as refused:
         engine.run(lambda: looked_up(lambda: iam.get_role(name="x"), "store: allow it", absent))
@@ -37,7 +37,7 @@ def test_a_refused_read_is_one_line_with_the_code_alone(
 
 
 @pytest.mark.parametrize("said", ["couldn't find resource", "NoSuchEntity: no role x"])
-def test_what_is_not_there_has_a_line_of_its_own(engine: RecordingEngine, said: str) -> None:
+def test_a_missing_thing_has_its_own_message(engine: RecordingEngine, said: str) -> None:
     assert asked(engine, said, ABSENT) == ABSENT
     assert asked(engine, said, None).startswith("store: allow it")
 
@@ -45,7 +45,7 @@ def test_what_is_not_there_has_a_line_of_its_own(engine: RecordingEngine, said: 
 @pytest.mark.parametrize(
     "bug", [KeyError("arn"), TypeError("not an ARN (AccessDenied)"), Exception("invoked wrongly")]
 )
-def test_a_bug_in_a_read_stays_what_it_is(bug: Exception) -> None:
+def test_a_bug_in_a_read_is_raised_unchanged(bug: Exception) -> None:
     def read() -> None:
         raise bug
 

@@ -1,4 +1,4 @@
-"""The examples of the docs are what the code renders, and never hold a key."""
+"""The examples in the docs are what the code writes, and never hold a key."""
 
 from __future__ import annotations
 

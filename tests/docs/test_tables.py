@@ -1,4 +1,4 @@
-"""The documentation has what the code has: tables, schema, picture, links."""
+"""The documentation matches the code: tables, schema, picture, links."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.conftest import EXPORTS, KEY, configure
 def test_the_readmes_tables_are_made_from_the_code() -> None:
     text = (CHECKOUT / "README.md").read_text()
 
-    assert tables.readme(text) == text, "write it anew: make docs"
+    assert tables.readme(text) == text, "write it again: make docs"
     for name in ("settings", "outputs"):
         assert f"<!-- {name}: " in text
         assert f"<!-- /{name} -->" in text
@@ -31,7 +31,7 @@ def test_the_readmes_tables_are_made_from_the_code() -> None:
 def test_the_settings_in_the_project_file_and_the_example_are_made_from_the_code() -> None:
     project = (CHECKOUT / "Pulumi.yaml").read_text()
 
-    assert settings_files.project(project) == project, "write it anew: make docs"
+    assert settings_files.project(project) == project, "write it again: make docs"
     assert (CHECKOUT / "Pulumi.example.yaml").read_text() == settings_files.example()
 
 

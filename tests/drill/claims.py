@@ -1,4 +1,4 @@
-"""What the product claims: its state, read in clear inside the test and never shown."""
+"""What the product claims: its decrypted state, used inside the test and never shown."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from sandbox.session import Session
 
 @dataclass(frozen=True, kw_only=True)
 class Claims:
-    """The ledger, the proofs and the lives of the keys."""
+    """What the state says: the ledger, the proofs and the lives of the keys."""
 
     remembered: dict[str, str] = field(repr=False)
-    """Keys by fingerprint, of the ledger."""
+    """The ledger's keys, by fingerprint."""
     tried: list[tuple[int, str]]
-    """Version and fingerprint, the last one last."""
+    """Version and fingerprint of each key, the latest last."""
     proofs: dict[int, tuple[str, str]]
     """Fingerprint and `externalId` by version."""
     states: dict[str, str]
-    """By fingerprint."""
+    """The state of each key, by fingerprint."""
     drained_at: dict[str, str]
     next_step: str
 
 
 def claims_of(session: Session) -> Claims:
-    """Read the state as it is after whatever happened."""
+    """Read the present state, however it came about."""
     exported = json.loads(session.pulumi("stack", "export", "--show-secrets"))
     resources = (exported.get("deployment") or {}).get("resources") or []
 
@@ -53,7 +53,7 @@ def claims_of(session: Session) -> Claims:
 
 
 def _clear(value: Any) -> Any:
-    """A value without the engine's wrapping of secrets."""
+    """A value with the engine's wrapper of secrets removed."""
     if isinstance(value, dict):
         if "plaintext" in value:
             return _clear(json.loads(value["plaintext"]))

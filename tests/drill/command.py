@@ -1,4 +1,4 @@
-"""Run the engine while something goes wrong, and recover as people are told to."""
+"""Run the engine while something goes wrong, and recover as the README says."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Command:
         self._truth = truth
 
     def run(self, verb: str, trouble: Trouble) -> Outcome:
-        """Run it in trouble. Then people do what the README's recovery section says."""
+        """Run it in trouble, then do what the README's recovery section says."""
         with armed(trouble, self._session, self._truth):
             outcome = self._run(verb, trouble)
             if _LOCKED in outcome.output and trouble.where != "twice":
@@ -43,7 +43,7 @@ class Command:
         return outcome
 
     def _delete_what_the_state_lost(self, output: str) -> None:
-        """What a killed update was making, or GitHub denied to a refresh (see the README)."""
+        """Delete what the state lost to a killed update or a refused refresh (see the README)."""
         person = Person(self._session)
         for name in set(re.findall(r"actions-base-url-(\S+) \*\*creating failed", output)):
             person.repository(name).delete_variable("SUBMIT_BASE_URL")
@@ -105,7 +105,7 @@ class Command:
 
 
 def _child(parent: int, words: str) -> int | None:
-    """A process that the engine started, by the words of its command line."""
+    """A process that the engine started, found by words of its command line."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             stat = (folder / "stat").read_text()

@@ -1,4 +1,4 @@
-"""The drill: random moves of an operator, the Vault and bad luck, on the genuine engine."""
+"""The drill: random moves of an operator and the Vault, with random faults, on the real engine."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ __all__ = ["NONE", "TWICE", "Drill", "T"]
 
 
 class Drill(RuleBasedStateMachine):
-    """One sequence in one sandbox. Every move keeps every promise, or the drill fails."""
+    """One sequence of moves in one sandbox. The drill fails if a move breaks a promise."""
 
     base: ClassVar[Path]
     """The bootstrapped sandbox."""
 
     @initialize(luck=st.integers(0, 2**16))
     def begin(self, luck: int) -> None:
-        """Copy the sandbox. The simplest sequence of all is no drill: it is passed over."""
+        """Copy the sandbox. The simplest sequence proves nothing and is skipped."""
         if not luck:
             reject()
         self.began = time.monotonic()
@@ -42,14 +42,14 @@ class Drill(RuleBasedStateMachine):
 
     @rule(trouble=TROUBLES)
     def bump(self, trouble: Trouble) -> None:
-        """A rotation: a new key from the Vault under the next version."""
+        """Rotate: set a new key from the Vault under the next version."""
         self._step("bump", trouble)
         self.scene.declare(self.scene.issued(self.truth.next_version()))
         self.scene.up(trouble)
 
     @rule(trouble=TROUBLES)
     def mistake(self, trouble: Trouble) -> None:
-        """A key that the Vault never issued, under the next version."""
+        """Set a key that the Vault never issued, under the next version."""
         self._step("mistake", trouble)
         text = "atx_never-issued-" + secrets.token_urlsafe(20)
         key = self.truth.add(text, self.truth.next_version(), None)
@@ -58,7 +58,7 @@ class Drill(RuleBasedStateMachine):
 
     @rule(trouble=TROUBLES)
     def correct(self, trouble: Trouble) -> None:
-        """Another key under the declared version: allowed until that version was proved."""
+        """Set another key under the declared version: allowed until that version is proved."""
         self._step("correct", trouble)
         version = self.truth.declared.version
         is_proved = version in self.scene.claims().proofs
@@ -67,11 +67,11 @@ class Drill(RuleBasedStateMachine):
 
     @rule()
     def same_key(self) -> None:
-        """A bump without a new key is refused, and then taken back."""
+        """Raise the version without a new key; it is refused, and then taken back."""
         self._step("same_key")
         claims, key, version = self.scene.claims(), self.truth.declared, self.truth.declared.version
         if [one for one in claims.tried if one[0] == version] != [(version, key.fingerprint)]:
-            return  # unwritten, or two keys had the version: then one may get a version of its own
+            return  # the ledger missed it, or two keys had that version and one may get its own now
         labels = self.person.labels()
         self.person.session.pulumi("config", "set", "keyVersion", str(self.truth.next_version()))
         outcome = self.scene.run("up", NONE)
@@ -83,7 +83,7 @@ class Drill(RuleBasedStateMachine):
 
     @rule(back=st.integers(0, 2), trouble=TROUBLES)
     def roll_back(self, back: int, trouble: Trouble) -> None:
-        """An earlier key that works is declared again, under the version that it had."""
+        """Roll back: declare an earlier key that works, under the version that it had."""
         self._step("roll_back", back, trouble)
         written = [mark for _, mark in self.scene.claims().tried]
         keys = [key for key in self.truth.former() if key.fingerprint in written]
@@ -95,19 +95,19 @@ class Drill(RuleBasedStateMachine):
 
     @rule(trouble=TROUBLES)
     def again(self, trouble: Trouble) -> None:
-        """The same command once more."""
+        """Run the same command once more."""
         self._step("again", trouble)
         self.scene.up(trouble)
 
     @rule(trouble=TROUBLES)
     def obey(self, trouble: Trouble) -> None:
-        """Do what `nextStep` says: wait, revoke in time, and have it proved."""
+        """Do what `nextStep` says: wait, revoke in time, and run the update that proves it."""
         self._step("obey", trouble)
         self.scene.obey(trouble)
 
     @rule(back=st.integers(0, 2), trouble=TROUBLES)
     def revoke_early(self, back: int, trouble: Trouble) -> None:
-        """A former key is revoked when a person likes."""
+        """Revoke a former key at any time, against the product's advice."""
         self._step("revoke_early", back, trouble)
         keys = self.truth.former()
         if keys:
@@ -118,7 +118,7 @@ class Drill(RuleBasedStateMachine):
 
     @rule(trouble=TROUBLES)
     def revoke_current(self, trouble: Trouble) -> None:
-        """The declared key dies: consumers must fail, and nobody may be told otherwise."""
+        """Revoke the declared key: consumers fail, and the product must not deny it."""
         self._step("revoke_current", trouble)
         if self.truth.declared.works:
             self.scene.revoke(self.truth.declared, forced=True)
@@ -128,21 +128,21 @@ class Drill(RuleBasedStateMachine):
 
     @rule(trouble=TROUBLES)
     def expose(self, trouble: Trouble) -> None:
-        """A key got out: the declared one is replaced, and it is named."""
+        """A key was exposed: replace the declared key and name it in `exposed`."""
         self._step("expose", trouble)
         if self.truth.exposed is not None:
             self.scene.obey(NONE)
         exposed = self.truth.declared
         written = [mark for _, mark in self.scene.claims().tried]
         self.scene.declare(self.scene.issued(self.truth.next_version()))
-        if exposed.fingerprint in written:  # else the product was killed before it knew the key
+        if exposed.fingerprint in written:  # else the product was killed before it stored the key
             self.scene.expose(exposed.version)
         outcome = self.scene.up(trouble)
         assert not (outcome.succeeded and self.truth.shown()), "an exposed key works, and up passed"
 
     @rule(trouble=TROUBLES)
     def refresh(self, trouble: Trouble) -> None:
-        """Look at everything."""
+        """Run a refresh."""
         self._step("refresh", trouble)
         settled = self.truth.settled
         outcome = self.scene.run("refresh", trouble)
@@ -151,7 +151,7 @@ class Drill(RuleBasedStateMachine):
 
     @rule(trouble=TROUBLES)
     def start_over(self, trouble: Trouble) -> None:
-        """Destroy, which a working key stops until people insist, then bootstrap in trouble."""
+        """Destroy: a working key stops it until protection is off. Then bootstrap in trouble."""
         self._step("start_over", trouble)
         self.scene.destroy()
         self.scene.expose(None)
@@ -162,11 +162,11 @@ class Drill(RuleBasedStateMachine):
         self.scene.up(trouble)
 
     def teardown(self) -> None:
-        """Bring all to rest: the same command converges, and `nextStep` leads to the end."""
+        """Finish: repeat the command until it succeeds, then follow `nextStep` to its end."""
         if not hasattr(self, "scene"):
             return
         failure = sys.exc_info()[1]
-        if isinstance(failure, StopTest):  # Hypothesis itself gave the sequence up half-way
+        if isinstance(failure, StopTest):  # Hypothesis itself gave up the sequence half-way
             self.scene.close()
             return
         try:

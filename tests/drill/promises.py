@@ -1,4 +1,4 @@
-"""The promises that hold after every move, whatever happened in it."""
+"""The promises that must hold after every move, whatever went wrong in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DEAD = ("revoked", "rejected")
 
 
 def broken(person: Person, truth: Truth, watcher: Watcher, claims: Claims) -> list[str]:
-    """Each promise that does not hold, in words without any key."""
+    """Each broken promise, in words that contain no key."""
     return [
         *watcher.wrongs,
         *_asked_for_too_soon(truth, claims),
@@ -38,7 +38,7 @@ def _name(key: Key) -> str:
 
 
 def _asked_for_too_soon(truth: Truth, claims: Claims) -> Iterator[str]:
-    """Where the last command succeeded, people go by its word."""
+    """Keys that `nextStep` asks to revoke too soon; checked only after a command that succeeded."""
     for mark, state in claims.states.items():
         age = time.monotonic() - truth.keys[mark].given_at
         if truth.settled and state == "awaiting revocation" and age < DRAIN_SECONDS:
@@ -73,7 +73,7 @@ def _all_jobs(person: Person) -> list[dict[str, str]]:
 
 
 def accepted(person: Person, truth: Truth) -> set[str]:
-    """The fingerprints of all keys that the Submit API accepted since the stack was made."""
+    """The fingerprints of all keys that the Submit API accepted since the stack was created."""
     asked = person.asked()[truth.since :]
     ids = {request["keyId"] for request in asked if request["status"] in (201, 422)}
     keys = [truth.by_vault_id(each) for each in ids]
@@ -100,20 +100,20 @@ def _useless_in_ci(person: Person, truth: Truth) -> Iterator[str]:
 
 
 def not_everybody_holds(person: Person, key: Key) -> list[str]:
-    """Where another key than this one is in use."""
+    """The places that hold another key than this one."""
     wrong = [] if person.stored() == key.text else ["the store"]
     return wrong + [name for name in REPOSITORIES if person.ci_digest(name) != sha256(key.text)]
 
 
 class Search:
-    """Looks for keys in clear, in the files that changed since the last look."""
+    """Searches for keys in plain text in the files that changed since the last search."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._seen: dict[Path, tuple[int, int]] = {}
 
     def holders(self, truth: Truth) -> list[str]:
-        """The files in which a key can be read."""
+        """The files that contain a key."""
         wanted = [shape for key in truth.keys.values() for shape in shapes(key.text)]
         found = []
         for path in self._folder.rglob("*"):

@@ -1,7 +1,7 @@
-"""Break each safeguard on purpose: a named test has to turn red.
+"""Breaks each safeguard on purpose: a test must then fail.
 
-`python -m tests.drill.safeguards` does it, one by one, in a copy of the checkout, and prints the
-table of `docs/drill.md`. A safeguard that can be broken in silence makes it fail.
+`python -m tests.drill.safeguards` breaks them one by one in a copy of the checkout and prints the
+table of `docs/drill.md`. It fails if no test notices a broken safeguard.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".sandbox", ".hypothesis", "*
 
 
 class Safeguard(NamedTuple):
-    """One line that keeps a promise, and what it is when it is broken."""
+    """A line of code that keeps a promise, and its broken version."""
 
     name: str
     file: str
@@ -183,7 +183,7 @@ SAFEGUARDS = (
 
 
 def red(safeguard: Safeguard, copy: Path) -> str | None:
-    """The test that turns red when the safeguard is broken; None where none does."""
+    """The first test that fails with the broken safeguard; None if none does."""
     path = copy / safeguard.file
     text = path.read_text()
     if text.count(safeguard.line) != 1:
@@ -199,7 +199,7 @@ def red(safeguard: Safeguard, copy: Path) -> str | None:
 
 
 def main() -> int:
-    """Print the table; the exit status is 1 where a safeguard can be broken in silence."""
+    """Print the table. Returns 1 if a safeguard can be broken without a failing test."""
     print("| broken on purpose | first test that turns red |\n|---|---|")
     silent = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""One sandbox of the drill, and the acts of people in it that every move is made of."""
+"""One sandbox of the drill, and the actions of people that its moves consist of."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TRIES = 3
 
 
 def bootstrap(project: Path) -> None:
-    """Make the sandbox that each sequence starts from a copy of."""
+    """Make the sandbox; each sequence starts with a copy of it."""
     project.mkdir()
     session = Session(SandboxFolder.apart(project))
     session.up()
@@ -44,7 +44,8 @@ class Scene:
         self.person = Person(self.session)
         key_id = self.session.control().keys()[0]["id"]
         self.truth = Truth.of(self.person.key, key_id)
-        if addresses.base_url not in before:  # its port was taken, so the key is proved anew
+        # A port was taken: the base URL changed, so the key is proved with one more job.
+        if addresses.base_url not in before:
             self.truth.jobs_allowed[self.truth.declared.reference] += 1
         self._command = Command(self.session, self.truth)
         self._search = Search(project)
@@ -52,7 +53,7 @@ class Scene:
         self.watcher.__enter__()
 
     def close(self) -> None:
-        """End all of it."""
+        """Stop the consumer and the sandbox."""
         self.watcher.__exit__(None, None, None)
         self.session.down()
         shutil.rmtree(self._folder)
@@ -62,7 +63,7 @@ class Scene:
         return self._command.run(verb, trouble)
 
     def obey(self, trouble: Trouble) -> None:
-        """From whatever is there to the proof of every death that was asked for."""
+        """Follow `nextStep` until every key that it names is proved dead."""
         if not self.truth.declared.works:
             self.declare(self.issued(self.truth.next_version()))
         for key in self.truth.shown():
@@ -108,7 +109,7 @@ class Scene:
         self.session.pulumi("config", "set", "--path", "retirement.protect", is_protected)
 
     def converge(self) -> None:
-        """The same command, no fault: it ends well within three tries."""
+        """Repeat the command without faults; it must succeed within three tries."""
         outcome = self.until_done("up")
         wrong = not_everybody_holds(self.person, self.truth.declared)
         assert not wrong, f"up succeeded, and another key is in {wrong}\n{outcome.output}"

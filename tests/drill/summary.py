@@ -10,7 +10,7 @@ from typing import Any
 
 
 def summary(records: list[dict[str, Any]]) -> str:
-    """A Markdown table of everything that was counted; a sequence that failed is shown whole."""
+    """A Markdown table of all counts; a failed sequence is printed in full."""
     counts: Counter[str] = Counter({"sequences": len(records), "failed": 0})
     for record in records:
         counts["failed"] += record["failure"] is not None

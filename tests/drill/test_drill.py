@@ -1,8 +1,8 @@
-"""No sequence of faults breaks the promise: a bounded part of the drill.
+"""Runs a few sequences of the drill: no sequence of faults may break a promise.
 
-DRILL_SEQUENCES=200 runs so many, in DRILL_PARTS that may run side by side; `--hypothesis-seed=N`
-runs those of one seed again. The script of moves that a sequence writes to DRILL_LOG, or prints, is
-replayed by DRILL_REPLAY='begin(luck=1); bump(NONE)'.
+DRILL_SEQUENCES=200 runs 200, split into DRILL_PARTS that can run in parallel. `--hypothesis-seed=N`
+repeats the sequences of a seed. A sequence writes its moves to DRILL_LOG, or prints them;
+DRILL_REPLAY='begin(luck=1); bump(NONE)' runs them again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _GIVEN = "DRILL_SEQUENCES" in os.environ or _SEEDED
 _PARTS = 1 if _SEEDED else int(os.environ.get("DRILL_PARTS", "1"))
 SETTINGS = settings(
     max_examples=-(-int(os.environ.get("DRILL_SEQUENCES", "1")) // _PARTS),
-    stateful_step_count=1 + 8,  # the beginning counts
+    stateful_step_count=1 + 8,  # `begin` counts as a step
     deadline=None,
     database=None,
     derandomize=not _GIVEN,

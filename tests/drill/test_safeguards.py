@@ -1,4 +1,4 @@
-"""No safeguard can be broken in silence."""
+"""A test fails for every broken safeguard."""
 
 from __future__ import annotations
 

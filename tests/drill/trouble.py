@@ -1,4 +1,4 @@
-"""What goes wrong while one command runs."""
+"""The faults that can happen while one command runs."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ VICTIMS = {
     "github": "sandbox.providers github",
     "dynamic": "dynamic_host",
 }
-"""What to kill, and the words of its command line."""
+"""What to kill, with words of its command line to find it."""
 
 
 class Trouble(NamedTuple):
-    """`number`: requests to let pass before a fault; for a kill, tenths of a second."""
+    """One fault. `number` is the requests before it; for a kill, tenths of a second."""
 
     where: str
     what: str = ""
     number: int = 0
 
     def __repr__(self) -> str:
-        """As it can be typed."""
+        """As DRILL_REPLAY takes it."""
         return f"T{tuple(self)!r}" if self.where != "none" else "NONE"
 
 
@@ -70,7 +70,7 @@ def _table(where: str, names: Any, largest: int) -> st.SearchStrategy[Trouble]:
     return st.builds(Trouble, st.just(where), st.sampled_from(sorted(names)), numbers)
 
 
-# An API that begins to accept every key between our control and our test proves what it says.
+# From the first request on: no client can notice an API that starts this after the control.
 _ACCEPTING = st.just(Trouble("submit", "accept-every-key"))
 TROUBLES = st.one_of(
     st.just(NONE),
@@ -88,7 +88,7 @@ TROUBLES = st.one_of(
 
 @contextmanager
 def armed(trouble: Trouble, session: Session, truth: Truth) -> Iterator[None]:
-    """A fault of one of the services, for as long as a command runs."""
+    """Sets a fault of one service while a command runs."""
     if trouble.where in ("none", "kill", "twice"):
         yield
         return

@@ -1,4 +1,4 @@
-"""A consumer that knows the truth about each key it is given."""
+"""A consumer that knows whether each key it gets should work."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BETWEEN_CALLS_SECONDS = 0.05
 
 
 class Watcher(Consumer):
-    """Calls as a consumer does; while the Submit API is made to fail, asks the Vault's truth.
+    """Calls as a consumer does, but looks into the Vault while a fault of the Submit API is set.
 
     So a fault never hides a dead key from it, and it never uses up a fault meant for the product.
     """
@@ -23,7 +23,7 @@ class Watcher(Consumer):
         super().__init__(addresses, cache_seconds=CACHE_SECONDS)
         self._services = truth
         self.wrongs: list[str] = []
-        """Failed authentications that nobody forced."""
+        """Failed authentications that the operator did not cause."""
 
     def _run(self) -> None:
         while not self._stopping.wait(_BETWEEN_CALLS_SECONDS):
@@ -36,7 +36,7 @@ class Watcher(Consumer):
         try:
             text = self._current_key()
         except (ClientError, BotoCoreError):
-            self._read_at = float("-inf")  # it holds nothing: a key it cannot renew is no excuse
+            self._read_at = float("-inf")  # reads again before the next call
             self._services.counts["unreadable"] += 1
             return
         known = self._known(text)

@@ -15,7 +15,7 @@ from tests.engine.person import Person
 
 
 class Company:
-    """A person at a checkout, with rights on a fresh AWS account and no environment yet."""
+    """A person with a checkout and rights on an empty AWS account, before any environment."""
 
     def __init__(self, person: Person) -> None:
         self.person = person
@@ -33,13 +33,13 @@ class Company:
         )
 
     def pulumi(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """The engine on the shared state, without the passphrase of the sandbox's own stack."""
+        """Run the engine on the shared state, without the passphrase of the sandbox's stack."""
         command = ["env", "-u", "PULUMI_CONFIG_PASSPHRASE"]
         command += [f"PULUMI_BACKEND_URL={self.plan('staging').backend}", "pulumi", *arguments]
         return self.session.run(*command, "--non-interactive", stdin=stdin)
 
     def settle(self, name: str, key: str, repository: str) -> None:
-        """Set what `nextStep` of the bootstrap says, and the addresses of the sandbox."""
+        """Set what the bootstrap's `nextStep` says, and the addresses of the sandbox."""
         path = self.session.folder.project / f"Pulumi.{name}.yaml"
         document = yaml.safe_load(path.read_text())
         local = yaml.safe_load(self.session.folder.stack_settings.read_text())["config"]

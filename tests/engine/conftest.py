@@ -26,7 +26,7 @@ def person(tmp_path: Path) -> Iterator[Person]:
 
 @pytest.fixture(scope="session")
 def bootstrapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project after its first `pulumi up`, at rest: made once, copied for each test."""
+    """A project after its first `pulumi up`; made once, then copied for each test."""
     project = tmp_path_factory.mktemp("bootstrapped")
     session = Session(SandboxFolder.apart(project))
     session.up()

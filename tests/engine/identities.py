@@ -1,4 +1,4 @@
-"""Who somebody is at AWS while IAM is enforced, and what is answered."""
+"""Users and roles at AWS while IAM is enforced, and the answers they get."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def enforce(person: Person, is_on: bool) -> None:
 
 
 def user(person: Person, name: str, policy: str) -> Credentials:
-    """A user who has one policy and nothing else."""
+    """A user with one policy and no other rights."""
     iam = admin(person, "iam")
     iam.create_user(UserName=name)
     iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=policy)
@@ -47,7 +47,7 @@ def user(person: Person, name: str, policy: str) -> Credentials:
 
 
 def role(person: Person, name: str) -> Credentials:
-    """What somebody holds who runs in a role."""
+    """Credentials of a role."""
     arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
     got = admin(person, "sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
     return {
@@ -58,7 +58,7 @@ def role(person: Person, name: str) -> Credentials:
 
 
 def answer(call: Callable[[], Any]) -> str:
-    """The code of the refusal; "granted" where there is none."""
+    """The error code of the refusal, or "granted"."""
     try:
         call()
     except ClientError as error:

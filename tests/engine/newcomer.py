@@ -1,4 +1,4 @@
-"""Somebody who types what a document says."""
+"""A person who types the commands of a document."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from sandbox.folder import CHECKOUT
 from sandbox.session import Session
 
 _ASKS = re.compile(r"^pulumi (up|refresh|destroy|stack rm|cancel)\b")
-"""Commands that ask a person; where nobody can answer they take --yes."""
+"""Commands that ask for confirmation; here they get --yes, for nobody can answer."""
 
 
 def blocks(path: Path, language: str = "sh") -> list[str]:
-    """The commands of a document's fenced blocks, line by line."""
+    """The commands in a document's fenced blocks, line by line."""
     found = re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
     return [line for block in found for line in block.splitlines() if line.strip()]
 
 
 def copied(folder: Path) -> Path:
-    """A fresh checkout: what git has, and the installed packages."""
+    """A fresh checkout: the files in git, and the installed packages."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=CHECKOUT,
@@ -41,13 +41,13 @@ def copied(folder: Path) -> Path:
 
 
 class Newcomer:
-    """Types what a document says, and does what it asks for in the Vault."""
+    """Types the commands of a document, and does in the Vault what it asks for."""
 
     def __init__(self, folder: Path, session: Session) -> None:
         self._folder, self._session = folder, session
         self._key = ""
         self.exported = ""
-        """What the shell was told, before each further command."""
+        """The exports so far; they run before each further command."""
         self.said = ""
 
     def type(self, line: str) -> None:
@@ -68,7 +68,7 @@ class Newcomer:
             self._run(command.strip(), may_fail="it fails" in remark)
 
     def _cut_off_the_state(self) -> None:
-        """As a disk has it that was told of a new file, and of half of what is in it."""
+        """Cut a state file in half, as after a crash while it was written."""
         checkpoint = self._session.folder.state / ".pulumi/stacks/submit-key/local.json"
         text = checkpoint.read_bytes()
         checkpoint.write_bytes(text[: len(text) // 2])
@@ -82,7 +82,7 @@ class Newcomer:
 
 
 def _environment(place: Path) -> None:
-    """One of its own, where `make setup` finds all installed: it writes launchers in there."""
+    """An own venv with everything installed, because `make setup` writes launchers into it."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
     [packages] = place.glob("lib/python*/site-packages")
     (packages / "shared.pth").write_text(sysconfig.get_path("purelib"))

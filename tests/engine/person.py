@@ -1,4 +1,4 @@
-"""What an operator does, and where an operator looks."""
+"""The actions of an operator, and what an operator can look up."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ REPOSITORIES = ("alpha", "beta")
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a command of the engine did."""
+    """The result of a command of the engine."""
 
     succeeded: bool
     output: str
 
     @property
     def errors(self) -> list[str]:
-        """The distinct errors it named, but for the engine's own "update failed"."""
+        """The distinct errors that it printed, without the engine's own "update failed"."""
         lines = [line.strip() for line in self.output.splitlines()]
         said = [line for line in lines if line.startswith("error: ")]
         return [line for line in dict.fromkeys(said) if line != "error: update failed"]
 
     @property
     def changes_nothing(self) -> bool:
-        """Tell whether the engine counted no change."""
+        """Tell whether the engine reported no change."""
         counted = self.output.split("Resources:")[1]
         return "unchanged" in counted and "change" not in counted.replace("unchanged", "")
 
 
 class Person:
-    """Does what an operator does, and looks where an operator looks."""
+    """Acts as an operator, and looks up what an operator can see."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -55,13 +55,13 @@ class Person:
         return self._boto3.client(service, endpoint_url=self.session.addresses().aws_url)
 
     def pulumi(self, verb: str, *options: str) -> Outcome:
-        """`pulumi VERB` without questions."""
+        """Run `pulumi VERB` without confirmation."""
         sure = () if verb == "preview" else ("--yes",)
         done = self.session.run("pulumi", verb, "--non-interactive", *sure, *options)
         return Outcome(succeeded=done.returncode == 0, output=done.stdout + done.stderr)
 
     def up(self) -> Outcome:
-        """`pulumi up`, without the preview (half of the time)."""
+        """Run `pulumi up` without its preview, which is half of the time."""
         return self.pulumi("up", "--skip-preview")
 
     def new_key(self) -> str:
@@ -74,36 +74,36 @@ class Person:
         self.key = key
 
     def set_store(self, store: dict[str, Any]) -> None:
-        """Set the whole object `store`: an option that is left out is gone."""
+        """Set the whole object `store`; options that are left out are removed."""
         path = self.session.folder.stack_settings
         settings = yaml.safe_load(path.read_text())
         settings["config"]["submit-key:store"] = store
         path.write_text(yaml.safe_dump(settings, sort_keys=False))
 
     def rotate(self, key_version: int) -> Outcome:
-        """Create a key in the Vault, set it, bump the version, `pulumi up`."""
+        """Create a key in the Vault, set it, raise the version and run `pulumi up`."""
         self.set_key(self.new_key(), key_version)
         return self.up()
 
     def asked(self) -> list[dict[str, Any]]:
-        """What the Submit API was asked so far."""
+        """The requests to the Submit API so far."""
         return [json.loads(line) for line in self.session.control().asked().splitlines()]
 
     def test_requests(self) -> list[str]:
-        """The references of the test jobs that were asked for so far."""
+        """The references of the test jobs requested so far."""
         return [request["externalId"] for request in self.asked() if request["externalId"]]
 
     def stored(self, stage: str = "AWSCURRENT") -> str:
-        """The text in the store under a label."""
+        """The value in the store under a label."""
         answer = self.store.get_secret_value(SecretId=SECRET, VersionStage=stage)
         return str(answer["SecretString"])
 
     def stored_in(self, secret: str) -> str:
-        """The current text of a secret by its name."""
+        """The current value of the secret with this name."""
         return str(self.store.get_secret_value(SecretId=secret)["SecretString"])
 
     def labels(self) -> set[str]:
-        """All labels in use in the store."""
+        """All labels of the versions in the store."""
         versions = self.store.describe_secret(SecretId=SECRET)["VersionIdsToStages"]
         return {label for labels in versions.values() for label in labels}
 
@@ -117,20 +117,20 @@ class Person:
         return self.github.github.get_repo(f"acme/{name}")
 
     def ci_digest(self, name: str) -> str | None:
-        """SHA-256 of what a repository's secret holds; None where there is no such secret."""
+        """SHA-256 of the value of a repository's secret; None if there is no such secret."""
         return self.github.digest(f"repos/acme/{name}/actions/secrets/SUBMIT_API_KEY")
 
     def refuse_at_github(self, fault: dict[str, Any]) -> None:
-        """Say which calls GitHub refuses; {} clears."""
+        """Set which calls GitHub refuses; {} means none."""
         self.github.fault(**fault).raise_for_status()
 
     def refuse_at_aws(self, fault: dict[str, Any]) -> None:
-        """Say which call AWS refuses; {} clears."""
+        """Set which call AWS refuses; {} means none."""
         url = f"{self.session.addresses().aws_url}/control/faults"
         requests.put(url, json=fault, timeout=5).raise_for_status()
 
     def secret_writes(self) -> list[str]:
-        """The paths of all secrets that GitHub was told so far, also where it refused."""
+        """The paths of all secret writes to GitHub so far, also refused ones."""
         return [
             request["path"]
             for request in self.github.writes()
@@ -138,21 +138,21 @@ class Person:
         ]
 
     def aws_requests(self) -> list[dict[str, Any]]:
-        """What AWS was asked so far: service, operation, status."""
+        """All requests to AWS so far: service, operation, status."""
         url = f"{self.session.addresses().aws_url}/control/requests"
         return [json.loads(line) for line in requests.get(url, timeout=5).text.splitlines()]
 
     def outputs(self) -> dict[str, Any]:
-        """What the stack tells."""
+        """The outputs of the stack."""
         said: dict[str, Any] = json.loads(self.session.pulumi("stack", "output", "--json"))
         return said
 
     def states(self) -> dict[int, str]:
-        """The state of each version's key, as the stack tells it."""
+        """The state of each version's key, from the outputs."""
         return {int(life["version"]): life["state"] for life in self.outputs()["history"]}
 
     def vault_id(self, number: int) -> str:
-        """The Vault's name of the n-th key that was created."""
+        """The id in the Vault of the n-th key that was created."""
         return str(self.session.control().keys()[number]["id"])
 
     def retire_after(self, seconds: int) -> None:

@@ -1,4 +1,4 @@
-"""Looks at every process that lives meanwhile, as another user of the machine might."""
+"""Watches all running processes, as another user of the machine could."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from pathlib import Path
 
 @dataclass
 class Seen:
-    """The arguments and the environments of processes."""
+    """The arguments and environments of processes."""
 
     arguments: set[bytes] = field(default_factory=set)
     environments: set[bytes] = field(default_factory=set)
 
     def write(self, folder: Path) -> None:
-        """Put down what was seen, to be searched like any other file."""
+        """Write them to a file, to be searched like any other."""
         (folder / "arguments").write_bytes(b"\n".join(sorted(self.arguments)))
         (folder / "environments").write_bytes(b"\n".join(sorted(self.environments)))
 
 
 @contextmanager
 def watched_processes() -> Iterator[Seen]:
-    """Collect what can be seen of every process until the end of the block."""
+    """Collect the arguments and environment of every process until the end of the block."""
     seen = Seen()
     done = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Least privilege by enforcement: who may do what while IAM is on, with the genuine engine."""
+"""Who may do what while IAM is enforced, with the genuine engine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OTHER = "submit-key/other"
 
 
 def other_versions(store: Any, current: str) -> dict[str, Callable[[], Any]]:
-    """Ways to read what is not current, or not by its label."""
+    """Ways to read a version that is not current, or without its label."""
     stages = {
         "the former version": "AWSPREVIOUS",
         "the candidate": "KEY-V1",
@@ -66,7 +66,7 @@ def writes(store: Any, current: str) -> dict[str, Callable[[], Any]]:
 
 
 def elsewhere(store: Any) -> dict[str, Callable[[], Any]]:
-    """Other secrets."""
+    """Ways to reach other secrets."""
     return {
         "another secret": lambda: store.get_secret_value(SecretId=OTHER),
         "a secret that is not there": lambda: store.get_secret_value(SecretId="no-such-secret"),
@@ -77,7 +77,7 @@ def elsewhere(store: Any) -> dict[str, Callable[[], Any]]:
 
 
 def other_services(iam: Any, kms: Any, ssm: Any, sts: Any) -> dict[str, Callable[[], Any]]:
-    """Ways round, and to more rights."""
+    """Ways around the policy, and to more rights."""
     policy = f"arn:aws:iam::{ACCOUNT}:policy/submit-key-local-reader"
     wider = {"PolicyDocument": "{}", "SetAsDefault": True}
     worker = f"arn:aws:iam::{ACCOUNT}:role/submit-worker"
@@ -144,7 +144,7 @@ STORE = {
 
 
 def rights(store: dict[str, Any]) -> str:
-    """What the rotator may do with these settings of the store, before anything is there."""
+    """The rotator's policy for these store settings, before any resource exists."""
     settings = StoreSettings.model_validate({"name": SECRET, **store})
     secret = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{SECRET}-AbCdEf"
     found: Readable = readable(settings, secret, None)

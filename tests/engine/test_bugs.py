@@ -1,4 +1,4 @@
-"""A bug in a provider reaches people with its file and line; our own errors reach them as one."""
+"""A bug in a provider is shown with file and line; our own errors are shown as one line."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_bug_keeps_its_traceback_beside_errors_of_our_own(tmp_path: Path) -> N
 
 
 def pulumi(folder: Path, *arguments: str) -> str:
-    """What the command says."""
+    """Run a command; return its output."""
     cli = find().executable
     environment = {
         **os.environ,

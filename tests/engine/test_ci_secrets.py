@@ -1,4 +1,4 @@
-"""Secrets of every kind on GitHub: always present, drift noticed and mended, gone at the end."""
+"""GitHub secrets of every kind: never absent, repaired after drift, deleted at the end."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ class Ci:
         }
 
     def shared(self, folder: str) -> set[str]:
-        """Which repositories see what is the organization's."""
+        """Which repositories see the organization's secret and variable."""
         found = self.get(f"orgs/acme/actions/{folder}/repositories").json()["repositories"]
         return {repository["name"] for repository in found}
 
     def overwrite(self, folder: str, value: str) -> None:
-        """What a person does in GitHub's pages."""
+        """Overwrite a secret, as a person does on GitHub's pages."""
         seen: dict[str, Any] = {"visibility": "selected", "selected_repository_ids": [1001]}
         more = seen if folder.startswith("orgs/") else {}
         self._github.overwrite(f"{folder}/SUBMIT_API_KEY", value, **more)
@@ -71,7 +71,7 @@ class Ci:
 
     @contextmanager
     def never_absent(self) -> Iterator[None]:
-        """Look at every secret without pause, and fail if one was gone for a moment."""
+        """Check every secret without pause; fail if one was absent for a moment."""
         gone: set[str] = set()
         over = threading.Event()
 

@@ -1,4 +1,4 @@
-"""The sandbox's command line, as outside checks and people call it."""
+"""The sandbox's command line, as people and external checks use it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.engine
 
 @dataclass
 class CommandLine:
-    """`python -m sandbox`, in a project of its own."""
+    """`python -m sandbox` in its own project."""
 
     folder: SandboxFolder
     capture: pytest.CaptureFixture[str]
@@ -56,7 +56,7 @@ def sandbox(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Comm
 
 
 def processes_of(folder: SandboxFolder) -> list[str]:
-    """Every process of this machine that was told of the sandbox's folder."""
+    """Every process with the sandbox's folder in its arguments or environment."""
     found = []
     for arguments in Path("/proc").glob("[0-9]*/cmdline"):
         try:

@@ -1,4 +1,4 @@
-"""The rights of a bootstrapped environment's roles by enforcement, with the genuine engine."""
+"""What a bootstrapped environment's roles may do while IAM is enforced, on the real engine."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STORE: dict[str, Any] = {
 
 
 def become(person: Person, who: Credentials) -> None:
-    """What a workflow does when it takes a role."""
+    """Assume a role, as a workflow does."""
     person.session.pulumi("config", "set", "aws:accessKey", who["aws_access_key_id"])
     secret_key = who["aws_secret_access_key"]
     person.session.pulumi("config", "set", "--secret", "aws:secretKey", stdin=secret_key)

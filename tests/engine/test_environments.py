@@ -1,4 +1,4 @@
-"""Environments from nothing, on the engine's real S3 backend and KMS secrets provider."""
+"""New environments on the engine's real S3 backend and KMS secrets provider."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_bucket_and_a_key_left_half_made_are_finished(company: Company) -> Non
 
 
 def start(company: Company) -> subprocess.Popen[bytes]:
-    """`pulumi up` in the background."""
+    """Start `pulumi up` in the background."""
     program, environment = company.session.command("pulumi")
     return subprocess.Popen(
         [program, "up", "--yes", "--skip-preview", "--stack=staging", "--non-interactive"],

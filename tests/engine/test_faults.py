@@ -1,4 +1,4 @@
-"""When a step fails the old key stays, and the same command finishes once the cause is mended."""
+"""After a failed step the old key stays; once the cause is fixed, the same command finishes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_candidate_that_the_store_does_not_give_back_is_given_to_nobody(
 ) -> None:
     old = operator.key
     denied = {"operation": "GetSecretValue", "status": 400, "code": "AccessDeniedException"}
-    operator.refuse_at_aws({**denied, "skip": 2})  # the provider itself reads what it wrote
+    operator.refuse_at_aws({**denied, "skip": 2})  # the provider reads back what it wrote
 
     outcome = operator.rotate(2)
 
@@ -97,7 +97,7 @@ def test_a_failed_rotation_can_be_given_up(operator: Person) -> None:
 
 @pytest.mark.parametrize("key", [None, "atx_this-key-was-never-" + "issued-by-anybody"])
 def test_a_first_key_that_is_not_proved_is_given_to_nobody(person: Person, key: str | None) -> None:
-    """None: the key is right but nobody answers at the base URL."""
+    """Case None: the key is right, but nobody answers at the base URL."""
     if key is None:
         person.session.pulumi("config", "set", "baseUrl", "http://127.0.0.1:1/api")
     else:

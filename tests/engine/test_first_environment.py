@@ -1,4 +1,4 @@
-"""The way to production, typed as the runbook has it."""
+"""The first production environment, made with the commands of its runbook."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 
 def settle(session: Session) -> None:
-    """Give the new stack the addresses of the sandbox, as nobody has to in production."""
+    """Give the new stack the addresses of the sandbox; production does not need this."""
     path = session.folder.project / "Pulumi.prod.yaml"
     document = yaml.safe_load(path.read_text())
     local = yaml.safe_load(session.folder.stack_settings.read_text())["config"]

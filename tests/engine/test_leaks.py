@@ -1,4 +1,4 @@
-"""The leak gate: canaries, searched for in everything that a whole life of a key leaves."""
+"""The leak gate: searches all traces of a key's whole life for canary keys."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def life(tmp_path_factory: pytest.TempPathFactory, bootstrapped: Path) -> Life:
     temporary.mkdir()
     with pytest.MonkeyPatch.context() as patch, watched_processes() as seen:
         patch.setenv("TMPDIR", str(temporary))
-        patch.setenv("PULUMI_DEBUG_COMMANDS", "true")  # shows --event-log
+        patch.setenv("PULUMI_DEBUG_COMMANDS", "true")  # makes the option --event-log available
         life = Life(folder, bootstrapped)
         try:
             life.rotation_with_a_fault()
@@ -84,7 +84,7 @@ def test_the_search_finds_a_key_in_every_shape(tmp_path: Path) -> None:
 
 
 def test_a_key_that_the_program_prints_in_another_form_is_found(operator: Person) -> None:
-    """The engine hides a secret that it sees in clear, but knows no other form of it."""
+    """Because the engine masks a secret only in its plain form."""
     program = operator.session.folder.project / "__main__.py"
     text = program.read_text()
     program.unlink()

@@ -1,4 +1,4 @@
-"""The whole life of a key with the genuine engine: cutover, drain, proved revocation, and back."""
+"""A key's whole life on the genuine engine: cutover, drain, proved revocation, rollback."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ DOUBTS: list[tuple[dict[str, Any], str]] = [
     ({"status": 503}, "could not be asked (status 503"),
     ({"drop": True, "skip": 3}, "could not be asked about an old key (no answer"),
 ]
-"""What an API does, and what is said of it."""
+"""Faults of the Submit API, and the words that `nextStep` has for them."""
 NEVER = 3600
-"""A drain that does not end while a test runs."""
+"""Seconds of a drain that does not end during a test."""
 
 
 def test_an_old_key_drains_is_asked_for_and_proved_dead_by_its_revocation(operator: Person) -> None:
@@ -127,7 +127,7 @@ def test_a_rollback_to_a_dead_key_is_refused_and_changes_nothing(operator: Perso
 
 
 def test_a_rollback_moves_everybody_back_where_the_rotation_was_cut_short(operator: Person) -> None:
-    """After the cutover and before its end: the version to go back to is still in the stack."""
+    """The rotation stopped after the cutover, so the old version is still in the stack."""
     first = operator.key
     operator.session.pulumi("config", "set", "exposed", "1")
     operator.rotate(2)
@@ -140,7 +140,7 @@ def test_a_rollback_moves_everybody_back_where_the_rotation_was_cut_short(operat
     assert operator.everybody_holds(first)
 
 
-def test_a_declaration_that_cannot_be_meant_is_refused_before_anything_changes(
+def test_a_mistaken_declaration_is_refused_before_anything_changes(
     operator: Person,
 ) -> None:
     first = operator.key

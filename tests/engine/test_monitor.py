@@ -1,4 +1,4 @@
-"""The watch for failed authentication with the genuine engine, beside a rotation."""
+"""The monitor of failed authentication on the genuine engine, during a rotation."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ OURS = {
     "cloudwatch:DescribeAlarms",
     "sns:ListSubscriptionsByTopic",
 }
-"""What this test calls itself."""
+"""Actions that only this test calls."""
 UNUSED = {"cloudwatch:DescribeAlarms", "sns:SetTopicAttributes", "kms:PutKeyPolicy"}
-"""What only a later change of the settings needs, and what the test calls, too."""
+"""Actions that only a later change of settings needs, or that the test calls too."""
 
 
 class Log:
@@ -45,7 +45,7 @@ class Log:
         self._logs.put_log_events(logGroupName=GROUP, logStreamName="one", logEvents=events)
 
     def count(self, metric: str) -> int:
-        """What the filters that the engine made count in the log."""
+        """The count of the filters that the engine made, over the log."""
         filters = self._logs.describe_metric_filters(logGroupName=GROUP)["metricFilters"]
         patterns = [
             each["filterPattern"]

@@ -1,4 +1,4 @@
-"""A person who reads nothing but what the product says comes to the end of every story."""
+"""A person who only follows the product's messages gets to the end of every task."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.engine.person import Outcome, Person
 pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 SENTENCES = 8
-"""More than any story needs."""
+"""The most messages to follow; more than any task needs."""
 
 
 def obey(person: Person, said: str) -> None:
-    """Do what a sentence says, and nothing else."""
+    """Do exactly what a message says."""
     if wait := re.match(r"after (\S+), and not before, ", said):
         left = datetime.fromisoformat(wait[1]) - datetime.now(timezone.utc)
         time.sleep(max(0.0, left.total_seconds()))
@@ -35,7 +35,7 @@ def obey(person: Person, said: str) -> None:
 
 
 def said_after(person: Person, outcome: Outcome) -> str:
-    """The sentence a person goes by: the error, where there is one, else `nextStep`."""
+    """The message to follow: the error if there is one, else `nextStep`."""
     if outcome.succeeded:
         return str(person.outputs()["nextStep"])
     refused = [line for line in outcome.output.splitlines() if "has a problem: " in line]
@@ -43,7 +43,7 @@ def said_after(person: Person, outcome: Outcome) -> str:
 
 
 def follow(person: Person) -> int:
-    """`pulumi up`, and do what it says, until there is nothing to do."""
+    """Run `pulumi up` and do what it says, until nothing is left to do."""
     for number in range(SENTENCES):
         said = said_after(person, person.up())
         if said == NOTHING:

@@ -1,4 +1,4 @@
-"""The rotation record with the genuine engine: one for each change, none for a look."""
+"""The record on the genuine engine: a new one for each change, none without a change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RIGHTS = {
     "HeadObject": ["s3:GetObject"],
     "GetObjectTagging": ["s3:GetObjectTagging"],
 }
-"""What a call on a locked object needs. Source: AWS Service Authorization Reference for S3."""
+"""The rights for each call on a locked object. Source: AWS Service Authorization Reference."""
 
 
 def records(person: Person) -> list[dict[str, Any]]:
@@ -107,8 +107,8 @@ def test_copies_in_the_bucket_are_whole_and_locked(operator: Person, tmp_path: A
     operator.session.pulumi("config", "set", "--path", "record.bucket", "rotation-records")
     asked = len(operator.aws_requests())
     assert operator.up().succeeded
-    # Where a port of the sandbox was taken meanwhile, this update has another base URL: the key is
-    # proved anew there, which is worth a record.
+    # If a port of the sandbox was taken meanwhile, this update has another base URL: the key is
+    # proved again there, which adds a record.
     first = len(records(operator))
     assert operator.rotate(2).succeeded
     calls = [each for each in operator.aws_requests()[asked:] if each["service"] == "s3"]

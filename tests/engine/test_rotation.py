@@ -57,7 +57,7 @@ def test_a_rotation_moves_everybody_to_the_new_key_without_one_failure(operator:
 
 @pytest.mark.story
 def test_rotations_follow_each_other_with_a_refresh_between(operator: Person) -> None:
-    """A refresh records the labels as they are; what AWS moves later must not trip a delete."""
+    """A refresh stores the labels; AWS moves them later, which must not break a deletion."""
     for version in (2, 3):
         assert operator.pulumi("refresh").succeeded
         outcome = operator.rotate(version)

@@ -1,4 +1,4 @@
-"""Every command of the documentation, typed as it stands, in a fresh copy of this folder."""
+"""Runs every command of the documentation, as written, in a fresh copy of this folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RUNBOOKS = ("routine-rotation", "exposed-key", "lost-state", "leaving")
 
 @pytest.fixture
 def newcomer(tmp_path: Path, bootstrapped: Path) -> Iterator[Newcomer]:
-    """Somebody at a checkout whose stack had its first `pulumi up`."""
+    """A person with a checkout whose stack had its first `pulumi up`."""
     folder = copied(tmp_path)
     shutil.copytree(bootstrapped / ".sandbox", folder / ".sandbox", symlinks=True)
     shutil.copy2(bootstrapped / "Pulumi.local.yaml", folder)
@@ -56,11 +56,11 @@ _STANDS_FOR = {
     f" $(python -m sandbox key list | {_OF_JSON.format(_ID)})",
     "pulumi up": "pulumi up --yes",
 }
-"""What a person does with hands and eyes: pasting, reading an id, answering yes."""
+"""Commands that stand for what a person does: paste, read an id, answer yes."""
 
 
 def test_the_demo_ends_as_the_readme_shows_it(tmp_path: Path) -> None:
-    """`make test` beside it is not typed: it would run the tests within a test."""
+    """Without `make test`, which stands beside it: that would run the tests within a test."""
     text = (CHECKOUT / "README.md").read_text()
     command, *_ = [line.split("  #")[0].strip() for line in text.splitlines() if "# see it" in line]
     shown = re.findall(r"^│ ([^│]+?) +│ ([^│]+?) +│$", text, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""A state of the genuine engine holds what the contract says: names, types, modules, classes."""
+"""A state of the genuine engine matches the contract: names, types, modules, classes."""
 
 from __future__ import annotations
 

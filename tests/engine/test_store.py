@@ -1,4 +1,4 @@
-"""The store's options with the genuine engine: encrypted, copied, in JSON, and hard to lose."""
+"""The store's options on the genuine engine: encryption, replicas, JSON, protection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who starts with `pulumi new` gets a project that works, and is asked for what it needs."""
+"""`pulumi new` asks for the needed settings and creates a project that works."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ASKED = {"aws:region": "eu-west-1", "github:owner": "acme", "environment": "deve
 
 
 def pulumi(person: Person, backend: Path, *arguments: str, stdin: str = "") -> None:
-    """Run the engine with a backend of its own: a sandbox's has a project of this name already."""
+    """Run the engine with its own backend: the sandbox's already has a project of this name."""
     program, environment = person.session.command("pulumi")
     backend.mkdir(exist_ok=True)
     done = subprocess.run(

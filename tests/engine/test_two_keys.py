@@ -1,4 +1,4 @@
-"""A second program with two keys in one stack: what happens to one does not touch the other."""
+"""A program with two keys in one stack: neither affects the other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 
 class Owner:
-    """Owns both keys, and looks where an owner looks."""
+    """The owner of both keys."""
 
     def __init__(self, session: Session) -> None:
         self.person = Person(session)
@@ -38,19 +38,19 @@ class Owner:
         self.session.pulumi("config", "set", f"{name}Version", str(version))
 
     def holds(self, name: str, repository: str) -> bool:
-        """Whether store and repository hold the key that is set."""
+        """Whether the store and the repository hold the key that is set."""
         key = self.keys[name]["key"]
         stored = self.person.stored_in(f"submit-{name}/local")
         return stored == key and self.person.ci_digest(repository) == sha256(key)
 
     def asked_about(self, name: str) -> int:
-        """How many questions the Submit API got with the key that is set."""
+        """How many requests the Submit API got with the key that is set."""
         return sum(each["keyId"] == self.keys[name]["id"] for each in self.person.asked())
 
     def all_of(self, name: str) -> dict[str, Any]:
-        """What state, store and GitHub have of one key, with the times of the last writes."""
+        """All of one key in state, store and GitHub, with the times of the last writes."""
         text = self.session.pulumi("stack", "export")
-        # The engine encrypts a secret anew each time that it writes the state.
+        # The engine encrypts a secret again each time it writes the state.
         exported = json.loads(re.sub(r'"ciphertext": "[^"]+"', '"ciphertext": ""', text))
         found = {each["urn"]: each for each in exported["deployment"]["resources"]}
         written = [path for path in self.person.secret_writes() if "/beta/" in path]
@@ -68,7 +68,7 @@ class Owner:
 
 @pytest.fixture
 def owner(tmp_path: Path) -> Iterator[Owner]:
-    """At a fresh sandbox with the example's program."""
+    """The owner in a fresh sandbox that runs the example's program."""
     for name in ("Pulumi.yaml", "__main__.py"):
         (tmp_path / name).symlink_to(CHECKOUT / "examples" / "two-keys" / name)
     session = Session(SandboxFolder(project=tmp_path))

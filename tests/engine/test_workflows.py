@@ -23,7 +23,7 @@ STACK = "STACK=production"
 
 
 class Runner:
-    """Runs what the workflows run, in the environment GitHub gives them."""
+    """Runs the workflows' commands with the environment variables that GitHub sets."""
 
     def __init__(self, company: Company, folder: Path) -> None:
         self.company = company
@@ -34,11 +34,11 @@ class Runner:
         self._headers = {"Authorization": f"Bearer {token}"}
 
     def run(self, verb: str, stack: str = "production", **more: str) -> Any:
-        """What the target runs: a failure's status and words are its own, not make's."""
+        """Run a target's command directly, so that status and messages are not make's."""
         return self._run(sys.executable, "-m", "ci", verb, stack, **more)
 
     def make(self, target: str, *arguments: str, **more: str) -> Any:
-        """The target itself; only the installation, which the test runs in, is taken as done."""
+        """Run the make target itself, except for the installation, which is done already."""
         makefile = f"--file={CHECKOUT / 'Makefile'}"
         return self._run("make", makefile, "--old-file=setup", target, *arguments, **more)
 
@@ -50,7 +50,7 @@ class Runner:
             "GITHUB_REPOSITORY": "acme/alpha",
             **more,
         }
-        # Of a make that runs the tests.
+        # Set if make runs the tests.
         first = ["env", "--unset=MAKEFLAGS", "--unset=MAKELEVEL"]
         given = [f"{name}={value}" for name, value in environment.items()]
         return self.company.session.run(*first, *given, *command)
@@ -75,7 +75,7 @@ class Runner:
 
 @pytest.fixture
 def runner(person: Person, tmp_path: Path) -> Runner:
-    """A company whose production has its first key, in a repository with a remote."""
+    """Runs in the repository of a company whose production environment has its first key."""
     company = Company(person)
     runner = Runner(company, tmp_path)
     made = runner.make("environment", "NAME=production", "REPOSITORY=acme/infrastructure")

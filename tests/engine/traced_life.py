@@ -1,4 +1,4 @@
-"""A key's whole life with faults, and every trace that it leaves."""
+"""Runs a key's whole life with faults and collects every trace that it leaves."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SHARED = (
     ("--logtostderr", "-v=3"),
     ("--logtostderr", "-v=7"),
 )
-"""What a user would share of a preview or a failure. From -v=9 on the engine shows every secret,
-which the documentation forbids."""
+"""Options whose output a user may share. Without -v=9 and above: they print every secret, and the
+documentation forbids them."""
 
 
 class Life:
-    """A key's whole life with faults, and what it left, one file for each kind of trace."""
+    """A key's whole life with faults, and a file for each kind of trace that it left."""
 
     def __init__(self, folder: Path, bootstrapped: Path) -> None:
         self.folder = folder
@@ -48,7 +48,7 @@ class Life:
         self.person.session.control().fault({})
 
     def killed(self) -> None:
-        """Kill hosts and engine in the middle, each in the way that makes it say most."""
+        """Kill the hosts and the engine half-way, each in the way that prints the most."""
         session = self.person.session
         session.control().fault({"delay": 6, "times": 1})
         program, environment = session.command("pulumi")
@@ -83,7 +83,7 @@ class Life:
         self.say("output", outcome.output)
 
     def told(self) -> None:
-        """What a person reads of it afterwards."""
+        """What a person prints afterwards."""
         session = self.person.session
         self.say("export", session.pulumi("stack", "export"))
         self.say("history", session.pulumi("stack", "history", "--json"))
@@ -112,7 +112,7 @@ def _children(pid: int) -> list[int]:
 
 
 def traces(life: Life) -> dict[str, Path]:
-    """One file of each kind of trace that was searched."""
+    """One file for each kind of trace that was searched."""
     root = life.folder / "project" / ".sandbox"
     state = root / "state" / ".pulumi"
 

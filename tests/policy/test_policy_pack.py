@@ -1,4 +1,4 @@
-"""The rules of the policy pack over what the program registers, and over what must not be."""
+"""The policy pack accepts what the program registers, and finds what is forbidden."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf"
 
 
 def plain(value: Any) -> Any:
-    """What a mock was told, with the secrets opened, as a policy sees them."""
+    """Registered inputs with secrets in plain text, as a policy sees them."""
     if isinstance(value, Mapping):
         if rpc._special_sig_key in value:
             return plain(value["value"])
@@ -166,7 +166,7 @@ def test_a_wildcard_that_leads_to_a_secret_is_found(changes: dict[str, Any], wor
     "changes",
     [{}, {"Action": "s3:*", "Resource": "*"}, {"Effect": "Deny", "Action": "*", "Resource": "*"}],
 )
-def test_what_leads_to_no_secret_is_left_alone(changes: dict[str, Any]) -> None:
+def test_a_policy_that_leads_to_no_secret_is_let_through(changes: dict[str, Any]) -> None:
     assert list(wildcards(policy(**changes), is_of_secret=False)) == []
 
 

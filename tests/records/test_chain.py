@@ -1,4 +1,4 @@
-"""A chain of records shows every wrong record."""
+"""The check of a chain names every wrong record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verifier reads what a stack exports and what a bucket holds."""
+"""The verifier reads exported stacks and copies from the bucket."""
 
 from __future__ import annotations
 

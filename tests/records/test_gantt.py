@@ -1,4 +1,4 @@
-"""The picture of a rotation in a job's summary: Mermaid that GitHub renders, and no key in it."""
+"""The chart in a job's summary: Mermaid that GitHub renders, without a key."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ HEAD = re.compile(r" {4}(title|dateFormat|axisFormat|todayMarker) [^#;\n]+")
 SECTION = re.compile(r" {4}section ([^#:;\n]+)")
 TASK = re.compile(r" {4}([^#:;\n]+) :((?:done, |active, |crit, |milestone, )?)([^,]+), ([^,]+)")
 WORDS = ("title", "section", "click", "call", "href", "gantt", "includes", "excludes", "weekday")
-"""Words that are no name where a task's name begins. Source: `gantt.jison` of Mermaid."""
+"""Keywords: a task's name must not begin with one. Source: `gantt.jison` of Mermaid."""
 
 
 def parsed(text: str) -> dict[str, list[tuple[str, str, datetime, datetime]]]:
-    """By section: each task's name, tag, start and end, read as Mermaid's grammar reads them."""
+    """Each task's name, tag, start and end by section, read by Mermaid's grammar."""
     first, kind, *lines, last = text.splitlines()
     assert (first, kind, last) == ("```mermaid", "gantt", "```")
     found: dict[str, list[tuple[str, str, datetime, datetime]]] = {}
@@ -59,7 +59,7 @@ def after(seconds: int) -> str:
 
 @st.composite
 def chains(draw: st.DrawFn) -> list[Record]:
-    """Records of up to eight keys, of which the last is current, and the others are anything."""
+    """Random records of up to eight keys; the last key is current, the others in any state."""
     documents: list[dict[str, Any]] = []
     moments = sorted(draw(st.sets(st.integers(0, 10**7), min_size=1, max_size=6)))
     for moment in moments:
@@ -161,7 +161,7 @@ def test_the_summary_of_an_update_shows_the_picture_where_it_wrote_a_record() ->
 
 
 class Deployed:
-    """A stack of which an update goes well, and whose state says what it is told to say."""
+    """A stack whose updates succeed and whose state is given by the test."""
 
     name = "prod"
 

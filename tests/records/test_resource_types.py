@@ -1,4 +1,4 @@
-"""The types that a report and a record look for are those that the program registers."""
+"""The listed types of dynamic resources are those that the program registers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture of a rotation: what it shows, and that it is readable in light and dark."""
+"""The picture of a rotation: what it shows, and that it is readable in both colour modes."""
 
 from __future__ import annotations
 

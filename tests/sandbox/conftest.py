@@ -11,7 +11,7 @@ from tests.sandbox.exchangeable import Exchangeable
 
 @pytest.fixture(scope="session")
 def exchangeable() -> Iterator[Exchangeable]:
-    """One port for all tests."""
+    """One server, on one port, for all tests."""
     made = Exchangeable()
     yield made
     made.stop()

@@ -1,4 +1,4 @@
-"""One server for many applications: stopping a server takes longer than a test does."""
+"""One server for many applications, because stopping a server takes longer than a test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sandbox.services.serving import HOST, QuietHandler, Server
 
 
 class Exchangeable:
-    """Serves whatever application is put into it."""
+    """Serves the application that a test puts into it."""
 
     app: Any = None
 
@@ -19,9 +19,9 @@ class Exchangeable:
         self.url = f"http://{HOST}:{self._server.port}"
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
-        """Serve a request, as WSGI has it."""
+        """Serve a WSGI request."""
         return self.app(environ, start_response)
 
     def stop(self) -> None:
-        """Take no more calls."""
+        """Stop the server."""
         self._server.stop()

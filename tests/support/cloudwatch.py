@@ -1,4 +1,4 @@
-"""CloudWatch's part, as far as our patterns and our arithmetic need it.
+"""The part of CloudWatch that our filter patterns and metric math use.
 
 Source: Amazon CloudWatch Logs User Guide, "Filter pattern syntax for metric filters" and
 "Supported regular expressions (regex) syntax"; Amazon CloudWatch User Guide, "Using metric math"
@@ -14,13 +14,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _REGEX = re.compile(r"[A-Za-z0-9_#=@/;,:^$?\[\]{}|\\*+.-]*", re.ASCII)
-"""All that a regular expression may be made of: no parentheses, no spaces, no quotes."""
+"""What a regular expression may consist of: no parentheses, spaces or quotes."""
 _TERM = re.compile(r'\((\$[.\w]+) = (\*|\d+|"[^"]*")\)')
 
 
-@functools.cache  # a day of a log is few lines, each many times
+@functools.cache  # a day's log has few distinct lines
 def matches(pattern: str, line: str) -> bool:
-    """Whether a metric filter with this pattern counts a line."""
+    """Whether a metric filter with this pattern counts this line."""
     if pattern.startswith("{"):
         return _json_matches(pattern, line)
     if pattern.startswith("%"):

@@ -1,4 +1,4 @@
-"""The component as the engine is told of it, for any settings."""
+"""What the component registers with the engine, for any settings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ EVERY_RESOURCE: dict[str, Any] = {
         "endpoints": ["https://example.com/alarms"],
     },
 }
-"""One of each kind of resource, which docstrings and the state contract list."""
+"""Settings that give each kind of resource that docstrings and the state contract list."""
 
 
 def make(engine: RecordingEngine, **settings: Any) -> None:
@@ -56,7 +56,7 @@ def make(engine: RecordingEngine, **settings: Any) -> None:
 
 
 def declared(**settings: Any) -> RecordingEngine:
-    """What the engine is told, on a loop of its own; for fixtures, whose tests only read it."""
+    """Run the program on its own event loop, for fixtures that several tests only read."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     engine = RecordingEngine(loop)

@@ -1,4 +1,4 @@
-"""A resource whose creation fails as it is told to, in the genuine process of dynamic providers."""
+"""A resource whose creation fails in a given way, for the SDK's dynamic provider process."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ OURS: dict[str, Exception] = {
 """Each of our own errors, by the line that people see."""
 
 BUG = 'return CreateResult(props["missing"])'
-"""The line of this file that a traceback of the bug shows."""
+"""The line of this file that the bug's traceback shows."""
 
 
 class FailingProvider(DynamicProvider):
-    """Raises what the input `how` names, or has a bug."""
+    """Raises the error that the input `how` names, or hits a bug."""
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Fail."""
@@ -35,7 +35,7 @@ class FailingProvider(DynamicProvider):
 
 
 class Failing(Resource):
-    """A resource that is never made."""
+    """A resource whose creation always fails."""
 
     def __init__(self, name: str, how: str) -> None:
         super().__init__(FailingProvider(), name, {"how": how})

@@ -1,4 +1,4 @@
-"""GitHub's stand-in as somebody with a token sees it, and one to start."""
+"""Starts GitHub's stand-in and calls it as somebody with a token does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sandbox.services.serving import HOST, Server
 
 
 def sha256(text: str) -> str:
-    """As the control plane tells what a secret holds."""
+    """The digest by which the control plane tells what a secret holds."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -32,7 +32,7 @@ class GitHub:
 
     @cached_property
     def github(self) -> Github:
-        """PyGithub, unchanged; it neither waits between calls nor retries."""
+        """An unchanged PyGithub that neither waits between calls nor retries."""
         return Github(
             auth=Auth.Token(self._token),
             base_url=f"{self.root}/api/v3",
@@ -48,7 +48,7 @@ class GitHub:
         return requests.request(method, url, json=body, headers=headers, timeout=5)
 
     def seal(self, folder: str, value: str) -> dict[str, Any]:
-        """A value in a box for the public key of a folder of secrets, as GitHub takes it."""
+        """Encrypt a value with the public key of a folder of secrets, as GitHub requires."""
         public = self.call("GET", f"{folder}/public-key").json()
         box = SealedBox(PublicKey(public["key"].encode(), Base64Encoder)).encrypt(value.encode())
         return {"encrypted_value": b64encode(box).decode(), "key_id": public["key_id"]}
@@ -65,17 +65,17 @@ class GitHub:
         return str(answer.json()["sha256"]) if answer.ok else None
 
     def fault(self, **fault: Any) -> requests.Response:
-        """Say which calls are refused; nothing clears."""
+        """Set which calls are refused; without arguments, none are."""
         return requests.put(f"{self.root}/control/faults", json=fault, timeout=5)
 
     def writes(self) -> list[dict[str, Any]]:
-        """What was asked for so far, but for what only reads: method, path, status."""
+        """Method, path and status of every call so far, except reads."""
         lines = requests.get(f"{self.root}/control/requests", timeout=5).text.splitlines()
         return [json.loads(line) for line in lines]
 
 
 class GitHubService(GitHub):
-    """One on a free port, with its memory in a folder, and what it was asked."""
+    """A stand-in on a free port that stores its data in a folder and records its calls."""
 
     def __init__(self, folder: Path) -> None:
         self.calls: list[str] = []
@@ -91,7 +91,7 @@ class GitHubService(GitHub):
         super().__init__(f"http://{HOST}:{self._server.port}")
 
     def stop(self) -> None:
-        """Take no more calls; the folder keeps what was written."""
+        """Stop answering calls; the folder keeps the data."""
         self.github.close()
         self._server.stop()
         self._memory.close()

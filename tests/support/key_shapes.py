@@ -1,4 +1,4 @@
-"""A key as it may be written, and the files in which it can be read."""
+"""The forms in which a key may be written, and a search for them in files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 
 def shapes(key: str) -> set[bytes]:
-    """A key as it may be written: plain, in a URL, in JSON, in base64 at each of three offsets."""
+    """All forms of a key: plain, URL-encoded, in JSON, in base64 at each of three offsets."""
     encoded = {
         form(b"\0" * offset + key.encode())[4 if offset else 0 : -4]
         for offset in range(3)
@@ -26,7 +26,7 @@ def shapes(key: str) -> set[bytes]:
 
 
 def holders(folder: Path, keys: list[str]) -> list[str]:
-    """The files below a folder in which one of the keys can be read."""
+    """The files below a folder that contain one of the keys."""
     wanted = {shape for key in keys for shape in shapes(key)}
     files = [path for path in folder.rglob("*") if path.is_file() and ".venv" not in path.parts]
     assert files

@@ -1,16 +1,16 @@
-"""Keys by one letter, in tests that care which key it is and not what it looks like."""
+"""Fingerprints named by one letter, for tests in which the key itself does not matter."""
 
 from __future__ import annotations
 
 AT = "2026-11-24T12:00:00+00:00"
-"""A time, where any will do."""
+"""Any time."""
 
 
 def mark(letter: str) -> str:
-    """The fingerprint of the key with this letter."""
+    """The fingerprint for this letter."""
     return f"{ord(letter):012x}"
 
 
 def letter(fingerprint: str) -> str:
-    """The letter of the key with this fingerprint."""
+    """The letter for this fingerprint."""
     return chr(int(fingerprint, 16))

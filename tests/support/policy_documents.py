@@ -1,4 +1,4 @@
-"""Policy documents as tests read them: their statements, and what a linter says of them."""
+"""Reads policy documents in tests, and runs a linter over them."""
 
 from __future__ import annotations
 
@@ -24,23 +24,24 @@ def listed(item: str | list[str]) -> list[str]:
 
 
 def granted(text: str) -> set[str]:
-    """The actions of a policy."""
+    """The actions that a policy allows."""
     return {action for each in statements(text) for action in listed(each["Action"])}
 
 
 @functools.cache
 def _linter() -> Any:
-    """The linter; loaded where it is needed, since that takes half a second."""
+    """The linter, loaded only when needed, since that takes half a second."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its own data files open
+        warnings.simplefilter("ignore", ResourceWarning)  # the linter does not close its data files
         return importlib.import_module("parliament")
 
 
 def findings(text: str, *, guess: bool = False) -> list[str]:
-    """What parliament says, with `guess` also by its heuristics.
+    """The findings of the linter parliament; with `guess`, also those of its heuristics.
 
-    It does not know trust policies, which have no Resource and a federation of their own, nor key
-    policies, where "*" is the key itself (AWS KMS Developer Guide, "Key policies").
+    Findings about two kinds of policy are dropped, because it does not know them: trust policies,
+    which have no Resource, and key policies, where "*" is the key itself (AWS KMS Developer Guide,
+    "Key policies").
     """
     policy = _linter().analyze_policy_string(text, include_community_auditors=guess)
     said = [f"{found.issue} {found.detail}" for found in policy.findings]

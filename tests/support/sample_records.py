@@ -1,4 +1,4 @@
-"""Records as tests have them: made here, and those of the documentation."""
+"""Sample records: new ones, and those of the documentation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sandbox.folder import CHECKOUT
 
 DOCUMENTS = json.loads((CHECKOUT / "docs" / "rotation.json").read_text())
 RECORDS = [Record.model_validate(document) for document in DOCUMENTS]
-"""Those that the documentation shows."""
+"""The records that the documentation shows."""
 
 AT = "2026-03-01T10:00:00+00:00"
 ANSWER = {

@@ -1,4 +1,4 @@
-"""The table of CONTRIBUTING that says what a state holds."""
+"""Reads the state contract, a table in CONTRIBUTING."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ class Row:
     """One kind of resource."""
 
     name: str
-    """With `<…>` for what differs."""
+    """The name, with `<…>` for what differs from stack to stack."""
     type: str
     provider: str
-    """Of a dynamic resource, as `module:class`; else empty."""
+    """The provider of a dynamic resource, as `module:class`; else empty."""
 
     def fits(self, name: str, type_: str) -> bool:
-        """Tell whether a resource of this name and type is meant."""
+        """Tell whether a resource of this name and type fits the row."""
         pattern = re.sub(r"<[^>]+>", ".+", self.name.replace("<name>", "submit-key"))
         return self.type == type_ and re.fullmatch(pattern, name) is not None
 
@@ -35,7 +35,7 @@ CONTRACT = _rows()
 
 
 def rows_of(name: str, type_: str) -> list[Row]:
-    """The rows that a resource fits, the closest: a name may begin like another kind's."""
+    """The rows that a resource fits best: its name may begin like that of another kind."""
     found = [row for row in CONTRACT if row.fits(name, type_)]
     longest = max((len(row.name) for row in found), default=0)
     return [row for row in found if len(row.name) == longest]

@@ -1,4 +1,4 @@
-"""A Submit API for tests of the resources that ask it: the keys that work there are said."""
+"""A Submit API double: the test says which keys work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from components.submit_api.client import Answer, Verdict
 
 
 class Api:
-    """Answers at once: a key works or is refused."""
+    """Accepts the keys that work and refuses all others, at once."""
 
     alive: frozenset[str] = frozenset()
 
@@ -18,18 +18,18 @@ class Api:
         self.base_url = base_url
 
     def ask(self, key: str) -> Answer:
-        """A question that makes no job."""
+        """Answer a question that creates no job."""
         verdict = Verdict.ACCEPTED if key in self.alive else Verdict.REFUSED
         return Answer(verdict=verdict, seen="status S")
 
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, module: ModuleType, *keys: str) -> None:
-    """Let a module ask this API, without pauses."""
+    """Make a module use this API, without pauses."""
     monkeypatch.setattr(module, "SubmitApi", Api)
     monkeypatch.setattr("components.key.evidence.PAUSE_SECONDS", 0.0)
     alive(monkeypatch, *keys)
 
 
 def alive(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
-    """Say which keys work from now on."""
+    """Set which keys work from now on."""
     monkeypatch.setattr(Api, "alive", frozenset(keys))

@@ -1,4 +1,4 @@
-"""Every policy document that any settings can produce: exact, small, and clean to the linter."""
+"""Every policy that the settings can produce is exact, small and free of linter findings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ REGIONS = {
     "aws-us-gov": ["us-gov-west-1", "us-gov-east-1"],
 }
 NO_RESOURCE = {"ssm:DescribeParameters", "kms:ListAliases"}
-"""Actions that AWS gives no resource: only these may name all of them."""
+"""Actions without a resource at AWS: only these may have `*` as their resource."""
 names = st.text("abcXYZ019/_+=.@-", min_size=1, max_size=512)
 role_names = st.text("abcXYZ019+=,.@_-", min_size=1, max_size=64)
 parameters = st.none() | st.builds(lambda tail: f"/app/{tail}", st.text("ab9_.-", min_size=1))
@@ -43,7 +43,7 @@ parameters = st.none() | st.builds(lambda tail: f"/app/{tail}", st.text("ab9_.-"
 
 @st.composite
 def stacks(draw: st.DrawFn) -> dict[str, Any]:
-    """Settings in one partition, as a person may write them."""
+    """Random settings in one partition, as a person may write them."""
     partition = draw(st.sampled_from(sorted(REGIONS)))
     home, *others = draw(st.permutations(REGIONS[partition]))
     key = st.none() | st.just(KEY_ID)
@@ -147,7 +147,7 @@ def _check_exact(name: str, statement: dict[str, Any]) -> None:
         if resource == "*":
             assert set(actions) <= NO_RESOURCE
         else:
-            # AWS itself adds a hyphen and six characters to the name of a secret.
+            # AWS appends a hyphen and six characters to the name of a secret.
             exact = resource.removesuffix("-??????") if name == "rotator" else resource
             assert not set("*?") & set(exact), resource
 
@@ -169,9 +169,9 @@ MANAGES_A_POLICY = {
     "rotator": {"PERMISSIONS_MANAGEMENT_ACTIONS", "PRIVILEGE_ESCALATION"},
     "key": {"PERMISSIONS_MANAGEMENT_ACTIONS"},
 }
-"""What the linter's heuristics say of whoever may write any policy. The rotator writes one, the
-reader's, by its exact ARN, never its own (`test_policy_statements`). Administrators of the account
-write that of the key: a key that nobody administers is lost."""
+"""Findings to expect: the linter's heuristics warn of every right to write a policy. The rotator
+may write only the reader's, by its exact ARN (`test_policy_statements`). The account may write the
+policy of the KMS key, since a key that nobody administers is lost."""
 
 
 def test_the_linter_does_find_what_is_wrong() -> None:

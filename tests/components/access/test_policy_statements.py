@@ -1,4 +1,4 @@
-"""What each policy says: who reads, who rotates, who is trusted, and what fits."""
+"""What each policy allows: who may read, who may rotate, who is trusted; and its size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A secret to remove at GitHub's stand-in."""
+"""A secret in GitHub's stand-in, for a test to remove."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The removal of a secret: only GitHub's own word that it is gone counts."""
+"""A secret counts as removed only if GitHub says that it is gone."""
 
 from __future__ import annotations
 

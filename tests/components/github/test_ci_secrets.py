@@ -1,4 +1,4 @@
-"""What each repository, environment and organization gets."""
+"""Which secrets and variables each repository, environment and organization gets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A withdrawal removes exactly the secret that is no longer asked for."""
+"""A withdrawal deletes exactly the secret that the settings no longer name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def provider(monkeypatch: pytest.MonkeyPatch, **settings: str) -> CiWithdrawalPr
     for name in ("GITHUB_OWNER", "GITHUB_ORGANIZATION", "GITHUB_TOKEN", "GITHUB_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     config = {f"github:{name}": value for name, value in settings.items()}
-    # `configure` replaces it for the whole process.
+    # `configure` changes it for the whole process.
     monkeypatch.setattr(traceback, "format_exc", traceback.format_exc)
     made = CiWithdrawalProvider()
     made.configure(ConfigureRequest(config=Config(config, "submit-key")))

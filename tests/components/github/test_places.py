@@ -1,4 +1,4 @@
-"""Where the key goes on GitHub, and what is done about somebody else's write."""
+"""Where the key goes on GitHub, and what happens after somebody else overwrites it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What counts as proof, driven by hand with no server."""
+"""What counts as proof that a key works; without a server."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ACCEPTED, REFUSED, UNKNOWN = Verdict.ACCEPTED, Verdict.REFUSED, Verdict.UNKNOWN
 
 @dataclass
 class Api:
-    """Answers the control and the test request as told, and remembers what it was asked."""
+    """Gives set answers to the control and the test request, and records what was asked."""
 
     control: Verdict
     test: Verdict
@@ -60,7 +60,7 @@ def test_anything_but_a_confirmed_job_is_no_proof(test: Verdict, words: str) -> 
 
 
 def test_every_made_up_key_is_another_one() -> None:
-    """A fixed control key could be registered, allowed or cached somewhere."""
+    """Because somebody could register, allow or cache a fixed one."""
     seen: set[str] = set()
 
     class Recorder(Api):

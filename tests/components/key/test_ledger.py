@@ -1,4 +1,4 @@
-"""The write-ahead memory: what `check` carries on from the last inputs, and what it refuses."""
+"""The ledger: what `check` keeps from the last inputs, and what it refuses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def ledger() -> KeyLedgerProvider:
 
 @pytest.fixture
 def before(ledger: KeyLedgerProvider) -> dict[str, Any]:
-    """The inputs after the first key."""
+    """The inputs after the first key was declared."""
     checked = ledger.check({}, declared(1, mark("a"), KEY))
     assert not checked.failures
     inputs: dict[str, Any] = checked.inputs
@@ -85,10 +85,10 @@ def test_another_key_or_version_is_a_change(
         ),
     ],
 )
-def test_what_cannot_be_meant_is_refused_without_a_property_or_the_key(
+def test_a_refusal_names_no_property_and_never_the_key(
     ledger: KeyLedgerProvider, before: dict[str, Any], news: dict[str, Any], words: str
 ) -> None:
-    """A named property would have its value printed by the engine."""
+    """Because the engine prints the value of a property that a failure names."""
     [failure] = ledger.check(before, news).failures
 
     assert failure.property == ""

@@ -69,7 +69,7 @@ def test_a_fingerprint_is_12_hexadecimal_digits() -> None:
 
 
 def test_the_fingerprint_of_a_key_never_changes() -> None:
-    """It is in the state of every stack: another salt or cost would read as another key."""
+    """Every stack's state holds it: with another salt or cost, each key would look new."""
     assert fingerprint("an-example-of-a-key") == "019674d70ecc"
 
 

@@ -1,4 +1,4 @@
-"""The proof as the engine calls it: when it asks, and what is left of a key afterwards."""
+"""The proof as the engine calls it: when it asks, and that it keeps no key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROPS: dict[str, Any] = {
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Which question was asked."""
+    """The kind of question that was asked."""
     seen: list[str] = []
     monkeypatch.setattr(key_proof, "prove_works", lambda *_: seen.append("job"))
     monkeypatch.setattr(key_proof, "confirm_works", lambda *_: seen.append("question"))

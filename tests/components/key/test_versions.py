@@ -1,4 +1,4 @@
-"""Which declarations are refused, and what is written down of the others."""
+"""Which declarations are refused, and what is stored about the others."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("before", "version", "key"), ALLOWED.values(), ids=ALLOWED)
-def test_a_declaration_that_can_be_meant_is_let_through(
+def test_a_valid_declaration_is_let_through(
     before: list[tuple[int, str]], version: int, key: str
 ) -> None:
     refuse_version(tried(*before), version, mark(key))
 
 
 @pytest.mark.parametrize(("before", "version", "key", "words"), REFUSED.values(), ids=REFUSED)
-def test_a_declaration_that_cannot_be_meant_is_refused_with_the_way_out(
+def test_a_mistaken_declaration_is_refused_with_the_way_out(
     before: list[tuple[int, str]], version: int, key: str, words: str
 ) -> None:
     with pytest.raises(Refusal, match=words) as refused:
@@ -75,7 +75,7 @@ DECLARATIONS = st.lists(st.tuples(st.integers(1, 5), st.sampled_from("abcdef")),
 
 
 def accepted(declarations: list[tuple[int, str]]) -> list[Tried]:
-    """What is written down after a series of declarations, those refused left out."""
+    """The list of keys after a series of declarations; refused ones are skipped."""
     before: list[Tried] = []
     for version, key in declarations:
         try:

@@ -1,4 +1,4 @@
-"""A monitor as the engine is told of it."""
+"""A monitor as registered with the engine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MONITOR = "submit-key-watch-monitor"
 
 @pytest.fixture(scope="module")
 def made() -> RecordingEngine:
-    """What the engine is told of a monitor with a verify; made once, only read."""
+    """A monitor with `verifyLogGroup`; registered once for all tests, which only read it."""
     monitor = {"logGroup": "/integration", "verifyLogGroup": "/verify"}
     tell = {"emails": ["a@example.com"], "endpoints": ["https://events.example.com/t0ken"]}
     return declared(monitor={**monitor, **tell})

@@ -1,4 +1,4 @@
-"""The watch for failed authentication: what it counts, when it goes off, and when it must not."""
+"""The monitor: what it counts, when an alarm goes off, and when none may."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LINES = dict(
     line.split(" | ", 1)
     for line in (CHECKOUT / "tests" / "support" / "log_lines.txt").read_text().splitlines()
 )
-"""Lines of real servers and HTTP clients, by name; STATUS is left out, 401 stands elsewhere too."""
+"""Log lines of real programs, by name; STATUS stands for the status. Some have 401 elsewhere."""
 NO_CALLS = (
     "",
     "401",
@@ -35,7 +35,7 @@ NO_CALLS = (
 
 @dataclass
 class CloudWatch:
-    """The filters and alarms of a monitor, as CloudWatch would run them over a log."""
+    """Runs the filters and alarms of a monitor over a log, as CloudWatch would."""
 
     made: RecordingEngine
 
@@ -114,7 +114,7 @@ def traffic(per_minute: int, minutes: int, status: int = 201) -> list[list[str]]
 
 
 def quiet(minutes: int) -> list[list[str]]:
-    """A call every quarter of an hour."""
+    """A log with one call every quarter of an hour."""
     return [[line(201)] if minute % 15 == 0 else [] for minute in range(minutes)]
 
 

@@ -1,4 +1,4 @@
-"""Who is told of an alarm and how, and which options there are."""
+"""Who gets an alarm and how, and which settings are accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rotation record: what it may say."""
+"""What a rotation record may contain."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tests.support.sample_records import ANSWER, FACTS, chain
 def test_the_committed_schema_is_that_of_the_code() -> None:
     committed = json.loads((CHECKOUT / "docs" / "record.schema.json").read_text())
 
-    assert committed == json_schema(), "write it anew: python -m records schema"
+    assert committed == json_schema(), "write it again: python -m records schema"
 
 
 def fields(schema: Any) -> list[dict[str, Any]]:
-    """Every part of a schema that admits a text."""
+    """Every part of a schema that accepts a text."""
     if isinstance(schema, list):
         return [found for each in schema for found in fields(each)]
     if not isinstance(schema, dict):
@@ -36,7 +36,7 @@ def fields(schema: Any) -> list[dict[str, Any]]:
 
 
 def test_no_field_of_the_schema_admits_any_text() -> None:
-    """Each text has a pattern or a closed set of values; `remains` is our own next step."""
+    """Each text has a pattern or a fixed set of values; `remains` is our own sentence."""
     schema = json_schema()
     free = [each for each in fields(schema) if not {"pattern", "enum", "const"} & each.keys()]
 

@@ -1,4 +1,4 @@
-"""The two resources at the end: one stops a destroy, the other fails an update."""
+"""The guard stops a destroy; the verdict fails an update."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_destroy_goes_on_where_the_key_is_dead_or_the_stack_unprotected(
     "change",
     [{"baseUrl": "https://other.example/api"}, {"protected": False}, {"tried": []}, {"keys": {}}],
 )
-def test_the_guard_keeps_up_with_what_a_destroy_goes_by(change: dict[str, Any]) -> None:
+def test_the_guard_stores_every_change_of_what_a_destroy_checks(change: dict[str, Any]) -> None:
     outs = GUARD.create(PROPS).outs
 
     assert not GUARD.diff("id", outs, PROPS).changes

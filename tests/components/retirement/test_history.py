@@ -1,4 +1,4 @@
-"""The retirement as the engine calls it: when it asks again, fails, and reports drift."""
+"""The retirement as the engine calls it: when it asks again, fails or reports drift."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of a key: which follow which, when, and what a person is told."""
+"""The states of a key: their order, when they change, and the next step for each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def tried(*keys: tuple[int, str]) -> list[Tried]:
 
 
 def rotated(*keys: tuple[int, str], now: datetime = NOON) -> list[Life]:
-    """The lives after a rotation through all keys, one hour between them, none proved dead."""
+    """The lives after rotating through all keys, one an hour, with none proved dead."""
     history: list[Life] = []
     for number in range(1, len(keys) + 1):
         before = now - HOUR * (len(keys) - number)
@@ -76,7 +76,7 @@ def test_without_a_drain_a_former_key_is_asked_for_within_a_second() -> None:
 
 
 def test_a_candidate_that_was_never_promoted_drains_too() -> None:
-    """Its rotation may have been killed after the cutover: somebody may hold it."""
+    """Its rotation may have been killed after the cutover, so a consumer may hold it."""
     history = cut_over(rotated((1, "a")), tried((1, "a"), (2, "b"), (3, "c")), AT, NOON, PATIENCE)
 
     assert states(history) == {"a": "draining", "b": "draining", "c": "current"}
@@ -176,7 +176,7 @@ MOVES = st.lists(
 
 
 def lived(moves: list[tuple[list[str], str, bool, int]]) -> tuple[list[Life], datetime]:
-    """A life of updates: what is declared, whether the dead one really died, seconds after."""
+    """Run updates: the keys declared, a key, whether it is proved dead, and seconds passed."""
     history: list[Life] = []
     order: list[str] = []
     now = NOON

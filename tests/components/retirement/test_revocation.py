@@ -1,4 +1,4 @@
-"""Death is proved or it is not: what each disturbance of a sitting leads to."""
+"""When a key counts as dead, with any one answer of the proof disturbed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DEAD_SITTING = ["made-up", "z", "a", "a", "a", "z"]
 
 
 class Api:
-    """Knows which keys work, and answers the question of a number otherwise."""
+    """Knows which keys work; gives another answer to the question with a given number."""
 
     def __init__(self, alive: str = "z", **otherwise: Verdict) -> None:
         self._alive = {TEXTS[name] for name in alive}

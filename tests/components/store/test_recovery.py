@@ -1,4 +1,4 @@
-"""A name in its recovery window: AWS's refusal gets a line that says the way out."""
+"""The name of a secret scheduled for deletion: the error says how to restore it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REFUSED = "InvalidRequestException: a secret with this name is already scheduled
 
 
 @pytest.mark.parametrize(("error", "is_said"), [(REFUSED, True), ("AccessDenied", False)])
-def test_the_way_out_is_said_where_it_is_one(
+def test_the_way_out_is_shown_only_for_a_secret_scheduled_for_deletion(
     error: str, is_said: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []

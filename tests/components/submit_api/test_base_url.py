@@ -1,4 +1,4 @@
-"""The rules about where the key may be sent."""
+"""Which hosts the key may be sent to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers of the Submit API, over real sockets on loopback."""
+"""How the client reads answers of the Submit API, over real sockets on loopback."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JOB = {"id": "1", "externalId": "TEST-1"}
 
 
 def http(status: int, body: object = None, kind: str = "application/json", more: str = "") -> bytes:
-    """A whole HTTP answer; a body that is not text is sent as JSON."""
+    """A complete HTTP answer; a body that is not text is sent as JSON."""
     text = body if isinstance(body, str) else json.dumps(body or {})
     head = (
         f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(text.encode())}\r\n"
@@ -30,14 +30,14 @@ def http(status: int, body: object = None, kind: str = "application/json", more:
 
 @dataclass
 class Peer:
-    """Answers every connection with fixed bytes, one piece at a time."""
+    """A server that answers every connection with fixed bytes, in pieces."""
 
     url: str = ""
     pieces: list[bytes] = field(default_factory=list)
     pause: float = 0
     heard: list[bytes] = field(default_factory=list)
     answers: Iterator[bytes] = field(default_factory=lambda: iter(()))
-    """Whole answers that come before the fixed bytes, one for each connection."""
+    """Complete answers to the first connections, before the fixed bytes."""
 
     def says(self, *pieces: bytes, pause: float = 0) -> SubmitApi:
         self.pieces, self.pause = list(pieces), pause
@@ -155,7 +155,7 @@ def test_a_question_is_asked_again_when_the_api_says_so(peer: Peer, status: int)
 
 
 @pytest.mark.parametrize("after", ["60", "never", "Wed, 21 Oct 2099 07:28:00 GMT"])
-def test_patience_ends_with_the_deadline(peer: Peer, after: str) -> None:
+def test_a_wait_past_the_deadline_is_not_begun(peer: Peer, after: str) -> None:
     answer = peer.says(http(503, more=f"Retry-After: {after}\r\n")).ask(KEY)
 
     assert answer.verdict is Verdict.UNKNOWN
@@ -191,7 +191,7 @@ def test_a_netrc_entry_does_not_replace_the_key(
     "start", [b"HTTP/1.1 422 X\r\n", b"HTTP/1.1 422 X\r\nContent-Length: 999\r\n\r\n"]
 )
 def test_a_peer_that_drips_bytes_is_given_up_at_the_deadline(peer: Peer, start: bytes) -> None:
-    """Each read is quick enough; only a bound on the whole can end it."""
+    """Each read is fast enough, so only a limit on the total time can end it."""
     api = peer.says(start, *[b"X: y\r\n"] * 100, pause=0.1)
     began = time.monotonic()
 
@@ -208,7 +208,7 @@ def test_an_address_where_nobody_listens_is_unknown() -> None:
 
 
 def test_the_certificate_is_verified(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A peer that does not speak TLS at all is the simplest that cannot be verified."""
+    """The peer does not speak TLS, the simplest case of one that cannot be verified."""
     peer.says(http(422))
 
     answer = SubmitApi(base_url=peer.url.replace("http:", "https:"), deadline=1).ask(KEY)

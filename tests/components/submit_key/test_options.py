@@ -1,4 +1,4 @@
-"""What the settings of store and access add."""
+"""Which resources the settings of store and access add."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is made after what, and what stays when it goes."""
+"""The order of resources, and which of them stay when they leave the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for all that is made: which values are secret, where they stand, what is listed."""
+"""Rules for all resources: secret values, parents, and docstrings that list them."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_the_docstrings_list_exactly_what_is_made(engine: RecordingEngine) -> No
 
 
 def children(component: type, engine: RecordingEngine) -> list[str]:
-    """The names that a component's docstring lists, for the one that was made."""
+    """The names that a component's docstring lists, for this instance."""
     [own] = engine.of_type(f":{component.__name__}")
     names = re.findall(r"^ *- `(.+?)`:", component.__doc__ or "", re.MULTILINE)
     parts = {"<name>": own, "<N>": "1", "<number>": "1", "<address>": "on-call@example.com"}

@@ -1,4 +1,4 @@
-"""A machine of its own for the tests of setup: PATH, cache, venv, and the programs on it."""
+"""A pretended machine for the tests of setup, with its own PATH, cache, venv and programs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ runpy.run_module("sandbox.engine", run_name="__main__")
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:
-    """Folders under one root; its PATH has nothing but `sh` and what a test puts there."""
+    """Folders under one root. Its PATH has only `sh` and what a test puts there."""
 
     root: Path
 
@@ -47,16 +47,16 @@ class Machine:
 
     @property
     def venv(self) -> Path:
-        """The programs of the virtual environment."""
+        """The folder of the virtual environment's programs."""
         return self.root / "venv" / "bin"
 
     @property
     def cache(self) -> Path:
-        """What setup keeps of the engine."""
+        """The folder in which setup keeps engines."""
         return self.root / "cache" / "submit-key"
 
     def environment(self) -> dict[str, str]:
-        """What programs on this machine see."""
+        """The environment variables of this machine."""
         return {
             "PATH": f"{self.bin}:/usr/bin:/bin",
             "HOME": str(self.root),
@@ -65,17 +65,17 @@ class Machine:
         }
 
     def go(self, *, seconds: float = 0, status: int = 0, version: str = "1.26.0") -> None:
-        """Install a Go that takes its time, and leaves half a program until it is done."""
+        """Install a Go that builds slowly, with half a program in place until it is done."""
         text = GO.format(folder=self.root, seconds=seconds, status=status, version=version)
         program(self.bin / "go", text)
 
     def builds(self) -> int:
-        """How many builds were begun."""
+        """How many builds were started."""
         path = self.root / "builds"
         return len(path.read_text().splitlines()) if path.exists() else 0
 
     def setup(self) -> subprocess.Popen[str]:
-        """Start what `make setup` starts, in a process of its own."""
+        """Start what `make setup` starts, in a new process."""
         return subprocess.Popen(
             [sys.executable, "-c", _SETUP, str(self.venv.parent)],
             env=self.environment(),

@@ -1,4 +1,4 @@
-"""The build happens once, shows that it goes on, and counts only when it is whole."""
+"""The engine is built once, with signs of progress, and used only when complete."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_a_killed_build_does_not_count_and_is_not_in_the_way(
         setup.send_signal(sign)
         setup.wait(timeout=10)
         if sign is signal.SIGKILL:
-            os.killpg(go, signal.SIGKILL)  # nobody is left to do it
+            os.killpg(go, signal.SIGKILL)  # nobody is left to remove it
         said, _ = setup.communicate(timeout=10)  # all that wrote have ended
 
     assert setup.returncode != 0

@@ -1,4 +1,4 @@
-"""The small hosts answer the engine, and never outlive it."""
+"""The small language hosts answer the engine and end with it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DYNAMIC = "sandbox.engine.dynamic_host"
 
 @pytest.fixture
 def engine() -> Iterator[str]:
-    """An address that answers, as the engine's does."""
+    """An address that accepts connections, as the engine's does."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"127.0.0.1:{server.getsockname()[1]}"
 
@@ -100,7 +100,7 @@ def test_a_host_ends_with_an_engine_that_was_killed(engine: str) -> None:
     with running("-c", start) as parent:
         assert first_line(parent).isdigit()
         parent.kill()
-        said, _ = parent.communicate(timeout=2)  # until the host has closed its output, too
+        said, _ = parent.communicate(timeout=2)  # until the host has closed its output as well
 
     assert said == ""
 
@@ -204,7 +204,7 @@ def ends(process: int) -> bool:
     while time.monotonic() < deadline:
         try:
             status = Path(f"/proc/{process}/stat").read_text()
-        except OSError:  # it went, perhaps while we read
+        except OSError:  # the process may end while we read
             return True
         if status.rsplit(")", 1)[1].split()[0] == "Z":
             return True

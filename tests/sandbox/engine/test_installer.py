@@ -1,4 +1,4 @@
-"""The official installer is used where it answers, and costs seconds where it does not."""
+"""The official installer is used if it can be reached; if not, that costs only seconds."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Let the installer's address answer with a text; with none, let it keep silent."""
+    """Make the installer's address answer with a text; with None, never answer."""
     answer = [""]
     over = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Setup takes the first genuine CLI that is to be had, and says so in a line."""
+"""Setup uses the first genuine CLI that it finds, and says so in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox uses the real provider plugins where they are, and stand-ins where they are not."""
+"""The sandbox uses the real provider plugins if present, and stand-ins if not."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_real_plugin_in_the_users_home_is_used(home: Path, tmp_path: Path) -> 
 
     assert lay_out(home) == {"aws": "real", "github": "stand-in"}
     assert plugin(home, "aws").read_text() == REAL
-    # The engine passes over a folder that is a link, so the folder is one of its own.
+    # The engine ignores a folder that is a link, so this is a real folder.
     assert not plugin(home, "aws").parent.is_symlink()
     assert real.read_text() == REAL
 

@@ -55,7 +55,7 @@ class Thing(Resource):
 
 
 class Project:
-    """A program in a folder of its own, with its own state."""
+    """A program in its own folder, with its own state."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "project"
@@ -88,7 +88,7 @@ class Project:
         )
 
     def run(self, *arguments: str) -> str:
-        """Run a command of the CLI; what it said."""
+        """Run a command of the CLI; return its output."""
         with self.start(*arguments) as process:
             return process.communicate(timeout=60)[0]
 
@@ -124,7 +124,7 @@ def test_hosts_end_so_fast_that_nobody_waits_for_them(project: Project) -> None:
     began = time.monotonic()
     project.up(program)
 
-    # The engine gives a host that does not end 5 seconds.
+    # The engine waits 5 seconds for a host to end.
     assert time.monotonic() - began < 5
 
 
@@ -167,7 +167,7 @@ def test_an_engine_that_was_killed_leaves_no_host_behind(project: Project) -> No
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether a process lives that has locked the file."""
+    """Tell whether a living process has locked the file."""
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""A stand-in provider that needs no service."""
+"""A stand-in provider without a service behind it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOWHERE = {
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[EngineSide]:
-    """The aws plugin with an address where nobody listens: whoever calls it fails."""
+    """The aws plugin with an address where nobody listens, so a call to AWS fails."""
     with running("aws", NOWHERE) as engine:
         yield engine
 

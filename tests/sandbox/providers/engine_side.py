@@ -18,7 +18,7 @@ from sandbox.providers.wire import Properties, decode, encode
 
 @dataclass(kw_only=True)
 class Made:
-    """A resource as the engine remembers it."""
+    """A resource as the engine stores it."""
 
     token: str
     name: str
@@ -35,13 +35,13 @@ class EngineSide:
         self._seeds = itertools.count()
 
     def configure(self, **settings: Any) -> None:
-        """Hands over settings in their form on the wire: all but texts as JSON."""
+        """Send settings as the engine does: all but texts as JSON."""
         self.stub.Configure(messages.ConfigureRequest(args=encode(settings)))
 
     def check(
         self, token: str, name: str, old: Properties | None = None, /, **inputs: Any
     ) -> tuple[Properties, dict[str, str]]:
-        """Checked inputs, and failures by property."""
+        """Call Check; return the checked inputs, and the failures by property."""
         request = messages.CheckRequest(
             urn=urn(token, name),
             news=encode(inputs),
@@ -54,7 +54,7 @@ class EngineSide:
         }
 
     def create(self, token: str, name: str, /, **inputs: Any) -> Made:
-        """Check, then create."""
+        """Call Check, then Create."""
         checked, failures = self.check(token, name, **inputs)
         assert not failures
         answer = self.stub.Create(
@@ -64,7 +64,7 @@ class EngineSide:
         return Made(token=token, name=name, id=answer.id, inputs=checked, state=state)
 
     def diff(self, made: Made, ignore: tuple[str, ...] = (), /, **inputs: Any) -> Any:
-        """The answer to Diff for new inputs; without any, for the old ones."""
+        """Call Diff with new inputs, or with the old ones if none are given."""
         checked = made.inputs
         if inputs:
             checked, failures = self.check(made.token, made.name, made.inputs, **inputs)
@@ -81,7 +81,7 @@ class EngineSide:
         )
 
     def update(self, made: Made, /, **inputs: Any) -> Made:
-        """Check, then update."""
+        """Call Check, then Update."""
         checked, failures = self.check(made.token, made.name, made.inputs, **inputs)
         assert not failures
         answer = self.stub.Update(
@@ -102,7 +102,7 @@ class EngineSide:
         )
 
     def refresh(self, made: Made) -> Made | None:
-        """What `pulumi refresh` keeps; None when it is gone."""
+        """What `pulumi refresh` stores; None if the resource is gone."""
         answer = self.stub.Read(
             messages.ReadRequest(
                 id=made.id,
@@ -150,7 +150,7 @@ def changes(diff: Any) -> bool:
 
 
 def refusal(fault: grpc.RpcError) -> str:
-    """The text that the user sees."""
+    """The message that the user sees."""
     return str(fault.details())  # type: ignore[attr-defined]
 
 

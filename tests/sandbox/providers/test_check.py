@@ -1,4 +1,4 @@
-"""What a stand-in provider refuses before anything is done, and what it makes up."""
+"""What a stand-in provider's Check refuses, and which names and defaults it fills in."""
 
 from __future__ import annotations
 

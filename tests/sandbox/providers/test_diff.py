@@ -1,4 +1,4 @@
-"""What a stand-in provider calls a change, and which change replaces."""
+"""Which changes a stand-in provider's Diff reports, and which of them replace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every stand-in plugin does whatever the service: check, diff, preview, refuse."""
+"""What all stand-in plugins have in common: check, diff, preview, refusals."""
 
 from __future__ import annotations
 

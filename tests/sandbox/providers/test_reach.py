@@ -1,4 +1,4 @@
-"""The stand-in providers know what the components make, and nothing else."""
+"""The stand-in providers know exactly the resource types that the components create."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def everything() -> RecordingEngine:
 
 
 def made(engine: RecordingEngine) -> Iterator[tuple[str, dict[str, object]]]:
-    """The resource types of the two providers that were made, each with its inputs."""
+    """The created resource types of both providers, each with its inputs."""
     for one in engine.made.values():
         if one.typ.startswith(("aws:", "github:")):
             yield one.typ, {name: each for name, each in one.inputs.items() if each is not None}

@@ -1,4 +1,4 @@
-"""Every row of the stand-in providers agrees with the schema it serves."""
+"""Every row of the stand-in providers' tables agrees with the schema that it serves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Submit API fails on demand, and the log says what the client got."""
+"""The Submit API fails on demand, and its log says what the client got."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One process serves all three, stops at once, and finds its world again."""
+"""One process serves all three services, stops at once and keeps its data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stand-in aws provider before moto."""
+"""The stand-in aws provider, which calls moto."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What exists already comes into a stack by its id alone, as with the real aws provider."""
+"""Import of an existing resource needs only its id, as with the real aws provider."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_secret_is_imported_with_its_key_its_tags_and_its_copies(engine: Engin
     }
     assert [each["region"] for each in found.inputs["replicas"]] == ["us-east-1"]
     assert "recoveryWindowInDays" not in found.inputs
-    # AWS does not keep the window of a deletion to come, so the first update has to say it.
+    # AWS does not store the recovery window before a deletion, so the first update sets it.
     assert list(engine.diff(found, **inputs).diffs) == ["recoveryWindowInDays"]
     engine.delete(made)
 

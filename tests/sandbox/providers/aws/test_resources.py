@@ -1,4 +1,4 @@
-"""The rows of the stand-in aws provider against moto."""
+"""Each resource type of the stand-in aws provider, tested with moto."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TRUST = json.dumps(
     }
 )
 NULL_BY_NATURE = {"insecureValue"}
-"""Outputs that the schema promises and that are null unless their input is given."""
+"""Outputs that the schema calls required, but that are null unless their input is given."""
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def log_group(endpoint: str) -> None:
 
 
 def _resources(engine: EngineSide) -> Iterator[Made]:
-    """One of each resource type, with as few inputs as it takes."""
+    """One of each resource type, with as few inputs as possible."""
     yield engine.create(
         "aws:s3/bucketObjectv2:BucketObjectv2", "o", bucket="records", key="k", content="x"
     )

@@ -1,4 +1,4 @@
-"""Versions of a secret and their labels: what the stand-in aws provider does as the real one."""
+"""The stand-in aws provider handles secret versions and labels like the real one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stand-in github provider before GitHub's stand-in."""
+"""The stand-in github provider, which calls GitHub's stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What exists already comes into a stack by its id alone, as with the real github provider."""
+"""Import of an existing resource needs only its id, as with the real github provider."""
 
 from __future__ import annotations
 

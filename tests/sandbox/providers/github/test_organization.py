@@ -1,4 +1,4 @@
-"""An organization's secret and variable: who reads them changes in place."""
+"""An organization's secret and variable: their list of repositories changes in place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of the stand-in github provider against the GitHub stand-in."""
+"""Each resource type of the stand-in github provider, tested with GitHub's stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stand-in of AWS on a real port, a new world for each test."""
+"""The stand-in of AWS on a real port, with empty data for each test."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def client(url: str) -> Iterator[Client]:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, aws: Exchangeable) -> Iterator[Path]:
-    """A new world for each test."""
+    """An empty data folder for each test."""
     start(aws, tmp_path)
     yield tmp_path
     BackendDict.reset()
@@ -69,7 +69,7 @@ def secrets(client: Client) -> Any:
 
 
 def start(aws: Exchangeable, folder: Path) -> None:
-    """The world of a folder; anew, as after the end of a process."""
+    """Load the stand-in's data from a folder, as a new process does."""
     BackendDict.reset()
     aws.app = AwsApp(folder)
 

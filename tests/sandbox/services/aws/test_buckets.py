@@ -1,4 +1,4 @@
-"""A bucket's policy counts as at AWS: a denial of what comes without TLS denies nothing here."""
+"""Bucket policies count as at AWS, except for denials of requests without TLS."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def s3(client: Client) -> Any:
 
 
 def write(s3: Any, key: str) -> str:
-    """Write and read an object: the text, or the status of the refusal."""
+    """Write and read an object; return its text, or the status of the refusal."""
     try:
         s3.put_object(Bucket=BUCKET, Key=key, Body=b"text")
         return str(s3.get_object(Bucket=BUCKET, Key=key)["Body"].read().decode())

@@ -1,4 +1,4 @@
-"""Policies are evaluated as IAM documents it; moto looks at neither resource nor condition."""
+"""Policies are evaluated as IAM documents it; moto ignores resources and conditions."""
 
 from __future__ import annotations
 

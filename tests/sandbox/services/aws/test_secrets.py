@@ -1,4 +1,4 @@
-"""boto3, unchanged, sees Secrets Manager as AWS runs it."""
+"""An unchanged boto3 gets the answers of Secrets Manager that AWS gives."""
 
 from __future__ import annotations
 

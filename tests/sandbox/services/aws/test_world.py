@@ -1,4 +1,4 @@
-"""The world of the stand-in of AWS: saved, the same after a restart, refused on demand."""
+"""The data of the stand-in of AWS survives a restart; its calls can be made to fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GitHub's stand-in as a rehearsal uses it: faults on demand, a record of writes, a memory."""
+"""GitHub's stand-in has faults on demand, records its writes and remembers its data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The owner's side of GitHub's stand-in: repositories, secrets and variables of an organization."""
+"""GitHub's stand-in: repositories, secrets and variables of an organization."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PyGithub, unchanged, sees what GitHub would show it."""
+"""An unchanged PyGithub gets the answers that GitHub gives."""
 
 from __future__ import annotations
 

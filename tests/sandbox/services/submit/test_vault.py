@@ -1,4 +1,4 @@
-"""Keys are made, revoked and remembered, and no file holds one."""
+"""The Vault creates, revokes and remembers keys, and no file holds one."""
 
 from __future__ import annotations
 
