@@ -20,7 +20,7 @@ def whole(number: Any) -> Any:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-Whole = Annotated[int, BeforeValidator(whole), Field(ge=1)]
+Whole = Annotated[int, BeforeValidator(whole), Field(ge=1, strict=True)]
 Time = Annotated[
     str,
     Field(

@@ -88,6 +88,7 @@ def test_a_record_written_anew_with_a_hash_of_its_own_breaks_the_next_one(number
 def test_what_is_no_record_is_named_by_its_place() -> None:
     assert faults([{"a": 1}]) == ["document 1 is not a record: sequence does not fit the schema"]
     assert "record 1 is not a record" in faults([{**chain(1)[0], "extra": 1}])[0]
+    assert "sequence does not fit" in faults([{**chain(1)[0], "sequence": "1"}])[0]
 
 
 def test_a_chain_that_the_state_cut_short_is_whole_only_at_full_length(
