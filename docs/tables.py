@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from components.record.model import Record, json_schema
+from components.record.model import Record, schema_text
 from components.section import Section, section_in
 from components.settings import KEY_DESCRIPTION, KEY_SETTING, StackSettings
 from records.picture import picture
@@ -49,11 +49,6 @@ def readme(text: str) -> str:
     settings = _table(("setting", "default", "meaning"), _settings())
     outputs = _table(("output", "meaning"), ((f"`{n}`", words) for n, words in MEANINGS.items()))
     return replaced(replaced(text, "settings", settings), "outputs", outputs)
-
-
-def schema() -> str:
-    """The JSON Schema of a record."""
-    return json.dumps(json_schema(), indent=2) + "\n"
 
 
 def timeline() -> str:
@@ -116,7 +111,7 @@ def main() -> None:
     """Write the tables, the schema and the picture."""
     path = ROOT / "README.md"
     path.write_text(readme(path.read_text(encoding="utf-8")), encoding="utf-8")
-    (ROOT / "docs" / "record.schema.json").write_text(schema(), encoding="utf-8")
+    (ROOT / "docs" / "record.schema.json").write_text(schema_text(), encoding="utf-8")
     (ROOT / "docs" / "rotation.svg").write_text(timeline(), encoding="utf-8")
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 
 from components.record.markdown import markdown, one
-from components.record.model import Record, json_schema
+from components.record.model import Record, schema_text
 from records.chain import branches, faults
 from records.gantt import gantt as gantt_of
 from records.picture import picture
@@ -65,7 +64,7 @@ def gantt(chains: Sequence[Chain], arguments: argparse.Namespace) -> int:
 
 def schema(_chains: Sequence[Chain], _: argparse.Namespace) -> int:
     """Print the JSON Schema of a record."""
-    print(json.dumps(json_schema(), indent=2))
+    print(schema_text(), end="")
     return 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -17,6 +18,8 @@ from pydantic import Field
 from components.key.facts import Fact, Time, Whole, whole
 from components.retirement.lifecycle import Life
 
+_SHORT = re.compile(r"\{[^{}]{,200}\}|\[[^\[\]{}]{,200}\]")
+"""An object or a list without another one in it."""
 KEPT = 100
 """How many records the state keeps; the bucket keeps all, at least until their lock ends."""
 
@@ -123,3 +126,9 @@ def json_schema() -> dict[str, Any]:
     return Record.model_json_schema(by_alias=True) | {
         "$schema": "https://json-schema.org/draft/2020-12/schema"
     }
+
+
+def schema_text() -> str:
+    """The same as text, with what fits on one line on one line."""
+    text = json.dumps(json_schema(), indent=2)
+    return _SHORT.sub(lambda found: " ".join(found[0].split()), text) + "\n"
