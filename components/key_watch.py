@@ -74,8 +74,7 @@ class KeyWatch(pulumi.ComponentResource):
             record=self.record,
             key_name=args.key_name,
             bucket=settings.bucket,
-            lock_mode=settings.lock_mode,
-            lock_days=settings.lock_days,
+            settings=settings,
         )
         RecordArchive(f"{self._name}-archive", archive, self._child)
 

@@ -14,6 +14,7 @@ from pulumi_aws import s3
 from components.key.facts import time_of, whole
 from components.record.chain import KeyRecord
 from components.record.markdown import markdown
+from components.record.settings import RecordSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +26,7 @@ class RecordArchiveArgs:
     """The name of the `SubmitKey`: each key of a stack has its own copies."""
     bucket: str
     """Name of a bucket that was created with object lock."""
-    lock_mode: str
-    lock_days: int
+    settings: RecordSettings
 
 
 class RecordArchive(pulumi.ComponentResource):
@@ -67,9 +67,9 @@ class RecordArchive(pulumi.ComponentResource):
             content_type=content_type,
             # S3 requires a checksum when an object lock is set.
             checksum_algorithm="SHA256",
-            object_lock_mode=args.lock_mode,
+            object_lock_mode=args.settings.lock_mode,
             object_lock_retain_until_date=newest.apply(
-                lambda record: retained_until(record, args.lock_days)
+                lambda record: retained_until(record, args.settings.lock_days)
             ),
             opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
         )

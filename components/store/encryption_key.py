@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pulumi
 from pulumi_aws import get_caller_identity_output, get_region_output, kms
 
 from components.aws.arn import Arn, parameter_resource
 from components.store.kms_policy import key_policy
+from components.store.settings import StoreSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class EncryptionKeyArgs:
     """What an `EncryptionKey` needs."""
 
-    secret_name: str
-    """The only secret that it encrypts."""
-    parameter: str | None = None
-    """The only parameter that it encrypts; None for none."""
-    tags: Mapping[str, str] = field(default_factory=dict)
+    settings: StoreSettings
+    """They name the only secret and the only parameter that it encrypts."""
     protect: bool = True
+    """Whether the engine refuses to delete it."""
 
 
 class EncryptionKey(pulumi.ComponentResource):
@@ -43,16 +41,16 @@ class EncryptionKey(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self, protect=args.protect)
         key = kms.Key(
             f"{name}-key",
-            description=f"Encrypts {args.secret_name}",
+            description=f"Encrypts {args.settings.name}",
             enable_key_rotation=True,
             deletion_window_in_days=30,
             policy=self._policy(args),
-            tags=args.tags or None,
+            tags=args.settings.tags or None,
             opts=child,
         )
         kms.Alias(
             f"{name}-alias",
-            name=f"alias/{re.sub(r'[^A-Za-z0-9/_-]', '-', args.secret_name)}"[:256],
+            name=f"alias/{re.sub(r'[^A-Za-z0-9/_-]', '-', args.settings.name)}"[:256],
             target_key_id=key.key_id,
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -64,11 +62,11 @@ class EncryptionKey(pulumi.ComponentResource):
         region = get_region_output(opts=asked).region
         account = get_caller_identity_output(opts=asked).account_id
         return pulumi.Output.all(region, account).apply(
-            lambda found: _document(args, region=found[0], account=found[1])
+            lambda found: _document(args.settings, region=found[0], account=found[1])
         )
 
 
-def _document(args: EncryptionKeyArgs, region: str, account: str) -> str:
-    secret = Arn.of_secret(args.secret_name, region, account)
-    parameter = args.parameter and secret.of("ssm", parameter_resource(args.parameter))
+def _document(store: StoreSettings, region: str, account: str) -> str:
+    secret = Arn.of_secret(store.name, region, account)
+    parameter = store.parameter and secret.of("ssm", parameter_resource(store.parameter))
     return key_policy(secret, parameter)

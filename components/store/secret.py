@@ -117,12 +117,7 @@ class KeyStore(pulumi.ComponentResource):
         if store.kms_key != "new":
             is_given = store.kms_key != "aws-managed"
             return pulumi.Output.from_input(store.kms_key) if is_given else None
-        key = EncryptionKeyArgs(
-            secret_name=store.name,
-            parameter=store.parameter,
-            tags=store.tags,
-            protect=args.protect,
-        )
+        key = EncryptionKeyArgs(settings=store, protect=args.protect)
         return EncryptionKey(
             f"{self._name}-encryption", key, pulumi.ResourceOptions(parent=self)
         ).arn
