@@ -1,4 +1,4 @@
-# The commands of this project; `.ci/run` calls `check`, `test` and `stories`.
+# The commands of this project; `.ci/run` calls `check` and `test ALL=1`.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 VENV := .venv
@@ -36,8 +36,8 @@ policy: policy/.venv/ready ## install what the policy pack needs
 demo: setup ## see it: a bootstrap, a rotation under load, a revoked key proved dead
 	@$(RUN) -m sandbox.demo
 
-test: setup policy ## run all tests but the long ones
-	$(TESTS) $(WAITING) -m "not story"
+test: setup policy ## run all tests but the long ones; ALL=1 runs these, too
+	$(TESTS) $(WAITING) $(if $(ALL),,-m "not story")
 
 quick: setup policy ## run the part of `test` without the engine
 	$(TESTS) -n $(PROCESSORS) -m "not engine and not story"
