@@ -18,7 +18,7 @@ from sandbox.stack import STACK
 
 
 def up(session: Session, _: argparse.Namespace) -> None:
-    """Start (again and again is fine) and make the stack ready."""
+    """Start, and make the stack ready; may be run again."""
     addresses = session.up()
     print(f"Submit API  {addresses.base_url}")
     print(f"GitHub      {addresses.github_url}/api/v3")
@@ -51,7 +51,7 @@ def status(session: Session, _: argparse.Namespace) -> None:
 
 
 def key(session: Session, arguments: argparse.Namespace) -> None:
-    """The Vault's part: create, revoke or list keys."""
+    """Create, revoke or list keys, as a person does in the Vault."""
     control = session.control()
     answers = {
         "create": control.create_key,

@@ -1,4 +1,4 @@
-"""The part of the sandbox that stands for people: the Vault, and faults on demand."""
+"""What people do in the sandbox: keys in the Vault, and faults on demand."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _TIMEOUT_SECONDS = 10
 
 
 class Control:
-    """Asks the Submit API's control plane."""
+    """Calls the Submit API stand-in as the Vault and the tester do."""
 
     def __init__(self, addresses: Addresses) -> None:
         self._vault = f"{addresses.submit_url}/vault"
 
     def create_key(self) -> dict[str, str]:
-        """Make a key: {"id", "key"}, the only time that the key is shown."""
+        """Make a key: {"id", "key"}. The key is shown only this once."""
         created: dict[str, str] = self._call("POST", "keys").json()
         return created
 

@@ -1,4 +1,4 @@
-"""Where a sandbox lives: one folder of the project, so that two checkouts never meet."""
+"""Where a sandbox lives: a folder inside the project, so that two checkouts never share one."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class SandboxFolder:
 
     @classmethod
     def apart(cls, folder: Path) -> SandboxFolder:
-        """A sandbox with the same program in another folder, away from the one of the checkout."""
+        """A sandbox that runs the same program in another folder than the checkout."""
         for name in _PROGRAM:
             (folder / name).symlink_to(CHECKOUT / name)
         return cls(project=folder)
 
     @property
     def root(self) -> Path:
-        """All that a sandbox keeps, but for the stack's settings."""
+        """Everything that a sandbox keeps, except the stack's settings."""
         return self.project / ".sandbox"
 
     @property
@@ -55,17 +55,17 @@ class SandboxFolder:
 
     @property
     def log(self) -> Path:
-        """What the services say when something goes wrong."""
+        """What the services print when something goes wrong."""
         return self.root / "services.log"
 
     @property
     def running(self) -> Path:
-        """Process id and ports of the services; locked for as long as they live."""
+        """Process id and ports of the services; locked while they run."""
         return self.root / "running.json"
 
     @property
     def mutex(self) -> Path:
-        """Held by the one command that looks at the services or starts them."""
+        """Locked by the command that is looking at the services or starting them."""
         return self.root / "mutex"
 
     @property

@@ -22,7 +22,7 @@ _STOP_SECONDS = 15
 
 
 class SandboxError(Exception):
-    """Something a person can mend; the message says how."""
+    """Something that a person can correct; the message says how."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +55,10 @@ class Addresses:
 
 
 class ServicesProcess:
-    """The services of one sandbox, alive or not.
+    """The services of one sandbox, running or not.
 
-    They inherit a locked file: the lock is theirs for exactly as long as they live, however they
-    end. So a process id is only ever used while it surely is theirs.
+    They inherit a locked file, so the lock lasts exactly as long as they run, however they end.
+    That is how a stored process id is known to be theirs.
     """
 
     def __init__(self, folder: SandboxFolder) -> None:
@@ -66,7 +66,7 @@ class ServicesProcess:
         self._child: subprocess.Popen[str] | None = None
 
     def addresses(self) -> Addresses:
-        """Where the living services listen.
+        """Where the running services listen.
 
         Raises:
             SandboxError: they do not run.
@@ -77,12 +77,12 @@ class ServicesProcess:
             return Addresses(**json.load(file)["ports"])
 
     def is_up(self) -> bool:
-        """Tell whether the services live."""
+        """Tell whether the services run."""
         with self._file() as (_, alive):
             return alive
 
     def start(self) -> Addresses:
-        """Start the services unless they live; on the ports of last time where these are free."""
+        """Start the services unless they run, on the ports of last time where those are free."""
         with self._file() as (file, alive):
             before = json.loads(file.read() or "{}")
             if alive:
@@ -95,7 +95,7 @@ class ServicesProcess:
             return Addresses(**ports)
 
     def stop(self) -> bool:
-        """End the services and wait until they are gone; tell whether they lived."""
+        """End the services and wait until they are gone; tell whether they ran."""
         with self._file() as (file, alive):
             if not alive:
                 return False
@@ -113,7 +113,7 @@ class ServicesProcess:
         """The file of the running services, and whether somebody holds its lock."""
         self._folder.root.mkdir(exist_ok=True)
         with self._folder.mutex.open("w") as mutex, self._folder.running.open("a+") as file:
-            # Looking takes the lock for a moment, too: two commands must not see each other.
+            # Looking takes the lock for a moment, so two commands must not look at once.
             fcntl.flock(mutex, fcntl.LOCK_EX)
             file.seek(0)
             try:

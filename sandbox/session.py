@@ -56,7 +56,7 @@ class Session:
         return self._services.addresses()
 
     def control(self) -> Control:
-        """The Vault's part, and faults on demand."""
+        """The Vault, and faults on demand."""
         return Control(self.addresses())
 
     def exports(self) -> dict[str, str]:
@@ -70,10 +70,10 @@ class Session:
             self.pulumi("config", "set", "keyVersion", str(key_version))
 
     def pulumi(self, *arguments: str, stdin: str = "") -> str:
-        """Run the Pulumi CLI without questions; what it printed.
+        """Run the Pulumi CLI without questions; returns what it printed.
 
         Raises:
-            SandboxError: it failed; the message is what it said (it never says a secret).
+            SandboxError: it failed; the message is what it printed (which is never a secret).
         """
         done = self.run("pulumi", *arguments, "--non-interactive", stdin=stdin)
         if done.returncode:
@@ -83,7 +83,7 @@ class Session:
         return done.stdout
 
     def run(self, *command: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """Run a command in the project, as a shell with the `exports` would; its exit status."""
+        """Run a command in the project, in the environment of `exports`."""
         program, environment = self.command(command[0])
         return subprocess.run(
             [program, *command[1:]],

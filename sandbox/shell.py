@@ -15,7 +15,7 @@ from sandbox.stack import REGION
 
 
 def exports(folder: SandboxFolder, addresses: Addresses) -> dict[str, str]:
-    """What a shell has to export, PATH with the engine in use first."""
+    """The variables that a shell has to export; PATH begins with the engine in use."""
     folders = [str(find().executable.parent), str(CHECKOUT / ".venv" / "bin")]
     return {
         "PATH": os.pathsep.join(dict.fromkeys([*folders, os.environ.get("PATH", "")])),

@@ -26,7 +26,7 @@ _ENVIRONMENT = {
 
 
 def prepare(folder: SandboxFolder, addresses: Addresses) -> None:
-    """Write the stack's settings; what a person set since then is kept, addresses are renewed."""
+    """Write the stack's settings: keep what a person set, renew the addresses."""
     path = folder.stack_settings
     before = yaml.safe_load(path.read_text()) if path.exists() else {}
     config = {**_ENVIRONMENT, **before.get("config", {}), **_addresses(addresses)}

@@ -15,10 +15,10 @@ from sandbox.engine.installer import install
 
 
 def obtain() -> Cli:
-    """The first CLI that is to be had, with its hosts beside it.
+    """The first CLI found, with its language hosts beside it.
 
     Raises:
-        EngineError: none is; the message says what to install.
+        EngineError: there is none; the message says what to install.
     """
     makers = (partial(fill, install, "installer"), partial(fill, build, "build"))
     for source in (on_path, cached, in_venv, *makers):
@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def _end_in_order() -> None:
-    """Let a terminated or hung-up setup end what it started, too."""
+    """On SIGTERM and SIGHUP exit normally, so that setup also ends what it started."""
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda number, _: sys.exit(128 + number))
 

@@ -24,7 +24,7 @@ def build(folder: Path, scratch: Path) -> bool:
     """Build the CLI into `folder`/bin; False where there is no Go that is new enough.
 
     Raises:
-        EngineError: the build failed; Go has said why.
+        EngineError: the build failed; Go has printed why.
     """
     if not _has_go():
         return False
@@ -47,7 +47,7 @@ def build(folder: Path, scratch: Path) -> bool:
 
 
 def _environment(scratch: Path) -> dict[str, str]:
-    """The user's own, so that their module proxy serves, less what changes what is built."""
+    """The user's environment with their module proxy, less what would change the build."""
     return {
         **os.environ,
         "CGO_ENABLED": "0",

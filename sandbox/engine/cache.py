@@ -1,4 +1,4 @@
-"""The engine's folder in the user's cache: outside of every checkout, whole or absent."""
+"""The engine's folder in the user's cache, outside of every checkout. It is complete or absent."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def cached(origin: Origin = "cache") -> Cli | None:
 
 
 def fill(make: Maker, origin: Origin) -> Cli | None:
-    """Let `make` write a CLI into an empty folder, and keep the folder if it could.
+    """Let `make` write a CLI into an empty folder, and keep the folder if it succeeded.
 
-    The folder gets its name at the very end, in one step, so that nothing of a maker that failed
-    or was killed ever counts. Of two at once one makes and the other waits, then uses it.
+    The folder gets its final name in one last step, so a maker that failed or was killed leaves
+    nothing that counts. If two run at once, one makes the CLI and the other waits and uses it.
 
     Raises:
         EngineError: the cache folder cannot be written.
@@ -76,7 +76,7 @@ def _part() -> str:
 def _alone() -> Iterator[None]:
     folder().mkdir(parents=True, exist_ok=True)
     with (folder() / f"{_name()}.lock").open("w") as lock:
-        # The system lets go of it when its holder ends, however that ends.
+        # The system releases the lock when its holder ends, however that happens.
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

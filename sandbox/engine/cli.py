@@ -17,8 +17,8 @@ VERSION = "3.259.0"
 MINIMUM = (3, 259, 0)
 """The oldest version that is used from PATH.
 
-The newest feature in use, `configure` of dynamic providers, is far older; but with no older
-version was this project ever run, and a newer one is had in seconds.
+The features in use are older, but this project was never run with an older version, and a newer
+one is installed in seconds.
 """
 HOST = "pulumi-language-python"
 Origin = Literal["path", "cache", "installer", "build", "venv"]
@@ -38,7 +38,7 @@ class Cli:
 
     @cached_property
     def version(self) -> str:
-        """What it says of itself, `3.259.0`; empty where it does not start or does not answer."""
+        """The version it prints, `3.259.0`; empty where it does not start or answer."""
         try:
             done = subprocess.run(
                 [self.executable, "version"],
@@ -55,19 +55,19 @@ class Cli:
 
     @property
     def is_new_enough(self) -> bool:
-        """Tell whether it is at least the oldest version in use here."""
+        """Tell whether it is at least the oldest version that is used here."""
         parts = re.match(r"(\d+)\.(\d+)\.(\d+)", self.version)
         return parts is not None and tuple(map(int, parts.groups())) >= MINIMUM
 
     @property
     def has_own_hosts(self) -> bool:
-        """Tell whether the official language host lies beside it, or beside what it links to."""
+        """Tell whether the official language host lies beside it or its target."""
         folders = (self.executable.parent, self.executable.resolve().parent)
         hosts = [folder / HOST for folder in folders]
         return any(host.exists() and not is_launcher(host) for host in hosts)
 
     @property
     def is_script(self) -> bool:
-        """Tell whether it is a version manager's or a package's wrapper around the CLI."""
+        """Tell whether it is a wrapper script of a version manager or a package."""
         with self.executable.open("rb") as file:
             return file.read(2) == b"#!"

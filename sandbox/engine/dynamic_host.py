@@ -9,10 +9,9 @@ from sandbox.engine.parent import end_with_engine
 
 
 def main() -> None:
-    """Serve until the engine ends us.
+    """Serve until the engine ends this process.
 
-    The providers are loaded by the names of their modules, from the program's folder: the engine
-    starts us there.
+    The engine starts it in the program's folder, so the providers' modules are found there.
     """
     end_with_engine(sys.argv[1:])
     runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)

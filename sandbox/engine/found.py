@@ -12,7 +12,7 @@ from sandbox.engine.cli import Cli, EngineError
 
 
 def own_folder() -> Path:
-    """Where a CLI without hosts of its own gets ours: beside the Python that runs this."""
+    """Where our language hosts are written: beside the Python that runs this."""
     return Path(sys.prefix) / "bin"
 
 
@@ -23,7 +23,7 @@ def in_venv() -> Cli | None:
 
 
 def on_path() -> Cli | None:
-    """The user's own CLI: the first one on PATH that is new enough and can have hosts."""
+    """The user's own CLI: the first on PATH that is new enough and has hosts or can get ours."""
     return next((engine for engine in _on_path() if _is_usable(engine)), None)
 
 
@@ -35,7 +35,7 @@ def _on_path() -> Iterator[Cli]:
 
 
 def _is_usable(engine: Cli) -> bool:
-    # A wrapper cannot be put beside our hosts: it looks for the CLI from where it stands.
+    # A wrapper script cannot be linked beside our hosts: it looks for the CLI in its own folder.
     return (engine.has_own_hosts or not engine.is_script) and engine.is_new_enough
 
 

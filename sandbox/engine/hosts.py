@@ -1,4 +1,4 @@
-"""The small hosts, for a CLI that has none: the official ones are not in its module."""
+"""The small language hosts, for a CLI that has none: its Go module does not include them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ HOSTS = {
 
 
 def settle(engine: Cli) -> Cli:
-    """Return a CLI that has its hosts beside it, where the engine finds them without a warning.
+    """Return a CLI that has hosts beside it, where the engine finds them without a warning.
 
-    One that has none is linked beside ours; ours are removed where they are not needed.
+    A CLI without hosts is linked beside ours; where ours are not needed, they are removed.
     """
     if engine.has_own_hosts:
         _clear()
@@ -41,7 +41,7 @@ def _clear() -> None:
 
 
 def _link(source: Path, target: Path) -> None:
-    # A hard link: the engine looks for its hosts beside the real file, so a symbolic one is no use.
+    # A hard link: the engine looks for its hosts beside the real file, not beside a symbolic link.
     if target.exists() and target.samefile(source):
         return
     part = target.with_name(f"{target.name}.part-{os.getpid()}")

@@ -1,7 +1,7 @@
 """The CLI by the Python SDK's own installer, where its address can be reached.
 
-Source: the SDK's `PulumiCommand.install`, which runs the official script. Neither sets limits of
-time, so it gets a process of its own, which is ended with all that it started.
+Source: the SDK's `PulumiCommand.install`, which runs the official script. Neither has a time
+limit, so it runs in a process of its own, which can be killed with everything it started.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PulumiCommand.install(root=sys.argv[1], version=VersionInfo.parse(sys.argv[2]))
 
 
 class _TooSlowError(Exception):
-    """The download took longer than anybody waits."""
+    """The download took too long."""
 
 
 def install(folder: Path, scratch: Path) -> bool:
@@ -48,7 +48,7 @@ def install(folder: Path, scratch: Path) -> bool:
 
 
 def _environment(scratch: Path) -> dict[str, str]:
-    """The user's own; what is left of a download lies in `scratch`."""
+    """The user's environment; temporary files go into `scratch`."""
     environment = {**os.environ, "TMPDIR": str(scratch)}
     # The script would send it along; a public download needs none.
     environment.pop("GITHUB_TOKEN", None)

@@ -1,7 +1,7 @@
 """`pulumi-language-python`: runs a Python program for the engine.
 
-The SDK's own server does the work; the official host around it is written in Go and is no part of
-the CLI's module.
+The SDK's own server does the work. The official host around it is written in Go, and the CLI's
+module does not include it.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Host(LanguageServer):
         request.args.insert(0, self._engine)
         self.program = partial(_run, str(program))
         answer = super().Run(request, context)  # type: ignore[no-untyped-call]
-        # The SDK's server has logged the error; said again here, it would be shown twice.
+        # The SDK's server has logged the error already; repeated here, it would be shown twice.
         return language_pb2.RunResponse(bail=True) if answer.error else answer
 
 
@@ -85,14 +85,14 @@ def _run(program: str) -> None:
 
 
 def _traceback(error: Exception, program: str) -> str:
-    """The traceback from the program on, without what stands around it here."""
+    """The traceback from the program's first frame on, without our own frames."""
     frames = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
     limit = frames.index(program) - len(frames) if program in frames else None
     return "".join(traceback.format_exception(type(error), error, error.__traceback__, limit))
 
 
 def main() -> None:
-    """Serve; the engine's address is the last argument, our port the first line we print."""
+    """Serve. The last argument is the engine's address; the first line printed is our port."""
     end_with_engine(sys.argv[1:])
     server = grpc.server(ThreadPoolExecutor(max_workers=4))
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(Host(sys.argv[-1]), server)

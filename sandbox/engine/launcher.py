@@ -14,8 +14,8 @@ _HEAD_BYTES = 1000
 def write_launcher(path: Path, module: str) -> None:
     """Write a program that runs a module, `sandbox.x [ARGUMENT]`, with this Python.
 
-    The checkout is on its path wherever it starts. It appears whole, in one step: an engine may
-    be starting the one that is there.
+    It puts the checkout on the module path, so it works in any folder. The file is replaced in one
+    step, because an engine may be starting the old one at that moment.
     """
     head = f"PYTHONPATH={shlex.quote(str(CHECKOUT))}${{PYTHONPATH:+:$PYTHONPATH}}"
     python = shlex.quote(sys.executable)
@@ -29,7 +29,7 @@ def write_launcher(path: Path, module: str) -> None:
 
 
 def is_launcher(path: Path) -> bool:
-    """Tell whether the program was written by `write_launcher`, of whichever checkout."""
+    """Tell whether `write_launcher` wrote the program, in this or another checkout."""
     if not path.is_file():
         return False
     with path.open("rb") as file:

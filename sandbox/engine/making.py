@@ -1,4 +1,4 @@
-"""Run a program that makes a CLI, and everything it starts, within bounds."""
+"""Run a program that makes a CLI, and end it with everything it started."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def run(
 ) -> int:
     """Run a command in a folder and return its exit status.
 
-    Now and then `tell` is called with the seconds gone by. Whatever ends us, `tell` included, ends
-    the command and its children before it goes on its way.
+    Every `every_seconds`, `tell` is called with the seconds passed. If anything stops us, an
+    exception from `tell` included, the command and its children are killed first.
     """
     process = subprocess.Popen(
         command,

@@ -1,4 +1,4 @@
-"""End with the engine that started us, also when that was killed without a word."""
+"""End with the engine that started us, also when the engine was killed."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ _CONNECT_SECONDS = 5
 def end_with_engine(arguments: Sequence[str]) -> None:
     """End at once on SIGINT, on SIGTERM, and when the engine is gone.
 
-    The engine sends SIGINT, waits 5 seconds for each of its children, and has none left for the
-    next. A handler in Python needs the main thread to wake up, and one time in a hundred it slept
-    on; the kernel's own needs no thread and shows no traceback.
-
-    An engine that was killed sends nothing, and its children would stay for ever: its own are
-    those whose parent changes. The kernel's signal for that is no use: it comes when the parent's
-    thread ends, and a Go program's threads come and go.
+    The engine sends SIGINT and waits 5 seconds for each child; a slow child uses up the time of the
+    next. A signal handler in Python needs the main thread to wake up, and one time in a hundred it
+    did not; the kernel's default needs no thread and prints no traceback.
+    A killed engine sends nothing, so its children would stay for ever: therefore we watch whether
+    our parent changes. The kernel's parent-death signal cannot serve: it comes when the parent's
+    thread ends, and threads of a Go program come and go.
 
     Args:
-        arguments: Of the command line; the last one is the engine's address, `127.0.0.1:1234`.
+        arguments: Of the command line; the last is the engine's address, `127.0.0.1:1234`.
     """
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.SIG_DFL)
@@ -42,7 +41,7 @@ def _watch(parent: int) -> NoReturn:
 
 
 def _answers(address: str) -> bool:
-    """Tell whether the engine lives: it may have been killed before we knew our parent."""
+    """Tell whether the engine lives; it may have been killed before we looked up our parent."""
     host, _, port = address.rpartition(":")
     try:
         socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()

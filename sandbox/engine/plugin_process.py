@@ -1,4 +1,4 @@
-"""Runs a Python program as a plugin of the engine and hands on what it prints."""
+"""Runs a Python program as a plugin of the engine and passes on what it prints."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _PIECE = 4096
 
 
 def run_plugin(request: Any, context: Any) -> Iterator[Any]:
-    """Start it as the official host does: its folder, with the Python of its own environment.
+    """Start it as the official host does: in its folder, with the Python of its own environment.
 
-    It ends when it wants to, and when the engine gives the call up.
+    It ends by itself, or when the engine cancels the call.
     """
     process = subprocess.Popen(
         [_python(request.info), "-u", request.info.program_directory, *request.args],
@@ -42,7 +42,7 @@ def _python(info: Any) -> str:
 
 
 def _environment(given: Any) -> dict[str, str]:
-    # The checkout on our own path is no business of the plugin's.
+    # The plugin must not import from the checkout, which is on our own path.
     inherited = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
     return {**inherited, **dict(pair.split("=", 1) for pair in given)}
 

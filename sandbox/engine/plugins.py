@@ -24,7 +24,7 @@ def _lay_out(home: Path, provider: str) -> Kind:
     program = f"pulumi-resource-{provider}"
     folder = f"resource-{provider}-v{version(f'pulumi-{provider}')}"
     target = home / "plugins" / folder / program
-    # The engine passes over a folder that is a symbolic link, so the link is the program.
+    # The engine ignores a folder that is a symbolic link, so we link the program instead.
     target.parent.mkdir(parents=True, exist_ok=True)
     real = next(_installed(home, folder, program), None)
     if real is None:
