@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 PROCESSORS := $(shell getconf _NPROCESSORS_ONLN)
-TESTS := $(RUN) -m pytest --dist worksteal
+# One test at a time to each worker, the long ones first: so no worker is idle at the end.
+TESTS := $(RUN) -m pytest --dist load --maxschedchunk 1
 # Tests that wait for the engine leave a processor to one worker more.
 WAITING := -n $(shell expr $(PROCESSORS) + 1)
 

@@ -32,6 +32,12 @@ settings.load_profile("patient")
 gc.set_threshold(100_000, 50, 50)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first, then those with an engine, so that short ones fill the end."""
+    order = ("story", "engine")
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in order])
+
+
 def pytest_collection_finish() -> None:
     """Exclude the imported modules from garbage collection."""
     gc.freeze()
