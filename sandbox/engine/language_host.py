@@ -22,7 +22,6 @@ from pulumi import RunError
 from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc
 
-from sandbox.engine.parent import end_with_engine
 from sandbox.engine.plugin_process import run_plugin
 
 _INSTALL = b"The packages of this project are installed by: make setup\n"
@@ -93,7 +92,6 @@ def _traceback(error: Exception, program: str) -> str:
 
 def main() -> None:
     """Serve. The last argument is the engine's address; the first line printed is our port."""
-    end_with_engine(sys.argv[1:])
     server = grpc.server(ThreadPoolExecutor(max_workers=4))
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(Host(sys.argv[-1]), server)
     port = server.add_insecure_port("127.0.0.1:0")

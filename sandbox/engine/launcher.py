@@ -19,7 +19,7 @@ def write_launcher(path: Path, module: str) -> None:
     """
     head = f"PYTHONPATH={shlex.quote(str(CHECKOUT))}${{PYTHONPATH:+:$PYTHONPATH}}"
     python = shlex.quote(sys.executable)
-    text = f'#!/bin/sh\n{head} exec {python} -u -m {module} "$@"\n'
+    text = f'#!/bin/sh\n{head} exec {python} -u -m sandbox.engine.stand_in {module} "$@"\n'
     if path.exists() and path.read_bytes() == text.encode():
         return
     part = path.with_name(f"{path.name}.part-{os.getpid()}")

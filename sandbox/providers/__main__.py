@@ -1,4 +1,4 @@
-"""Run one stand-in plugin: `python -m sandbox.providers aws|github [ENGINE_ADDRESS]`.
+"""Run one stand-in plugin: `python -m sandbox.providers aws|github`.
 
 Print its gRPC port on a line of its own, as the engine expects of any plugin.
 """
@@ -12,7 +12,6 @@ from importlib import import_module
 import grpc
 from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
 
-from sandbox.engine.parent import end_with_engine
 from sandbox.providers.plugin import Plugin
 
 _MESSAGE_BYTES = 400 * 1024 * 1024
@@ -20,11 +19,10 @@ _NAMES = ("aws", "github")
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until a signal comes or the engine is gone."""
+    """Serve until this process is ended."""
     if not arguments or arguments[0] not in _NAMES:
         print(f"usage: python -m sandbox.providers {'|'.join(_NAMES)}", file=sys.stderr)
         return 2
-    end_with_engine(arguments[1:])
     server, port = serve(arguments[0])
     print(port, flush=True)
     server.wait_for_termination()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import boto3
@@ -45,10 +46,14 @@ class Person:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.key = session.pulumi("config", "get", "submitKey").strip()
         self._boto3 = boto3.Session("operator", "operator", region_name=REGION)
         self.store, self.iam = self.aws("secretsmanager"), self.aws("iam")
         self.github = GitHub(session.addresses().github_url, session.exports()["GITHUB_TOKEN"])
+
+    @cached_property
+    def key(self) -> str:
+        """The key in the stack's settings."""
+        return self.session.pulumi("config", "get", "submitKey").strip()
 
     def aws(self, service: str) -> Any:
         """A client of boto3."""

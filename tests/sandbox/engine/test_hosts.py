@@ -24,6 +24,7 @@ from sandbox.folder import CHECKOUT
 
 pytestmark = pytest.mark.story  # each test starts processes
 
+STAND_IN = "sandbox.engine.stand_in"
 LANGUAGE = "sandbox.engine.language_host"
 DYNAMIC = "sandbox.engine.dynamic_host"
 
@@ -57,7 +58,7 @@ def first_line(process: subprocess.Popen[str]) -> str:
 
 def test_the_engines_questions_are_answered(engine: str) -> None:
     with (
-        running("-m", LANGUAGE, engine) as process,
+        running("-m", STAND_IN, LANGUAGE, engine) as process,
         grpc.insecure_channel(f"127.0.0.1:{first_line(process)}") as channel,
     ):
         host = LanguageRuntimeStub(channel)
@@ -85,7 +86,7 @@ def _install() -> Any:
 def test_a_host_ends_at_once_and_without_a_word(
     engine: str, module: str, sign: signal.Signals
 ) -> None:
-    with running("-m", module, engine) as process:
+    with running("-m", STAND_IN, module, engine) as process:
         assert first_line(process).isdigit()
         process.send_signal(sign)
         said, _ = process.communicate(timeout=1)
@@ -94,9 +95,8 @@ def test_a_host_ends_at_once_and_without_a_word(
 
 
 def test_a_host_ends_with_an_engine_that_was_killed(engine: str) -> None:
-    start = (
-        f"import subprocess; subprocess.run([{sys.executable!r}, '-m', {LANGUAGE!r}, {engine!r}])"
-    )
+    command = [sys.executable, "-m", STAND_IN, LANGUAGE, engine]
+    start = f"import subprocess; subprocess.run({command!r})"
     with running("-c", start) as parent:
         assert first_line(parent).isdigit()
         parent.kill()
@@ -108,7 +108,7 @@ def test_a_host_ends_with_an_engine_that_was_killed(engine: str) -> None:
 def test_a_host_whose_engine_is_gone_before_it_looks_does_not_stay() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"127.0.0.1:{server.getsockname()[1]}"
-    with running("-m", LANGUAGE, address) as process:
+    with running("-m", STAND_IN, LANGUAGE, address) as process:
         assert process.wait(timeout=10) == 1
 
 
@@ -170,7 +170,7 @@ def test_a_plugin_is_run_in_its_own_environment_and_its_words_are_handed_on(
         info=messages.ProgramInfo(root_directory=str(tmp_path), program_directory=str(tmp_path)),
     )
     with (
-        running("-m", LANGUAGE, engine) as process,
+        running("-m", STAND_IN, LANGUAGE, engine) as process,
         grpc.insecure_channel(f"127.0.0.1:{first_line(process)}") as channel,
     ):
         answers = list(LanguageRuntimeStub(channel).RunPlugin(request, timeout=30))
@@ -190,7 +190,7 @@ def test_a_plugin_ends_when_the_engine_gives_it_up(engine: str, tmp_path: Path) 
         info=messages.ProgramInfo(root_directory=str(tmp_path), program_directory=str(tmp_path)),
     )
     with (
-        running("-m", LANGUAGE, engine) as process,
+        running("-m", STAND_IN, LANGUAGE, engine) as process,
         grpc.insecure_channel(f"127.0.0.1:{first_line(process)}") as channel,
     ):
         call = LanguageRuntimeStub(channel).RunPlugin(request, timeout=30)

@@ -36,7 +36,7 @@ def test_stand_ins_have_the_versions_that_the_sdk_packages_ask_for(home: Path) -
         path = plugin(home, provider)
         assert is_launcher(path)
         assert os.access(path, os.X_OK)
-        assert f"-m sandbox.providers {provider} " in path.read_text()
+        assert f" sandbox.providers {provider} " in path.read_text()
 
 
 def test_a_real_plugin_in_the_users_home_is_used(home: Path, tmp_path: Path) -> None:
