@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 PROCESSORS := $(shell getconf _NPROCESSORS_ONLN)
-# One test at a time to each worker, the long ones first: so no worker is idle at the end.
-TESTS := $(RUN) -m pytest --dist load --maxschedchunk 1
+# Handed out one by one, the long ones first: so no worker is idle at the end.
+# A group of tests that share what took long to make stays together.
+TESTS := $(RUN) -m pytest --dist loadgroup
 # Tests that wait for the engine leave a processor to one worker more.
 WAITING := -n $(shell expr $(PROCESSORS) + 1)
 

@@ -15,6 +15,7 @@ from tests.engine.traced_life import Life, traces
 from tests.support.key_shapes import holders, shapes
 
 pytestmark = pytest.mark.engine
+of_one_life = pytest.mark.xdist_group("life")
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +39,13 @@ def life(tmp_path_factory: pytest.TempPathFactory, bootstrapped: Path) -> Life:
     return life
 
 
+@of_one_life
 def test_no_key_is_left_in_any_form_by_a_whole_life(life: Life) -> None:
     assert holders(life.folder, life.keys) == []
     assert len(life.keys) == 2
 
 
+@of_one_life
 def test_the_gate_has_looked_at_every_kind_of_trace(life: Life) -> None:
     for kind, path in traces(life).items():
         assert path.exists(), kind
@@ -52,6 +55,7 @@ def test_the_gate_has_looked_at_every_kind_of_trace(life: Life) -> None:
     assert "cutover" in traces(life)["picture"].read_text()
 
 
+@of_one_life
 def test_a_planted_leak_of_each_kind_is_found(life: Life) -> None:
     for kind, path in traces(life).items():
         before = path.read_bytes()
