@@ -70,14 +70,14 @@ check: setup types imports workflows ## check format, lint, types, imports and w
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 
-types: setup
+types: setup ## check the types, a part of `check`
 	$(RUN) -m mypy
 	$(RUN) -m mypy examples/two-keys/__main__.py
 
-imports: setup
+imports: setup ## check who imports whom, a part of `check`
 	$(VENV)/bin/lint-imports --no-cache --no-logo
 
-workflows: setup
+workflows: setup ## check the workflows, a part of `check`
 	$(VENV)/bin/zizmor --offline --no-progress --quiet --persona=pedantic .github
 	@go version >/dev/null || { echo "check: actionlint needs Go 1.24 or newer; install it"; exit 1; }
 	cd ci/lint && GOFLAGS=-mod=readonly go tool actionlint -color=false $(CURDIR)/.github/workflows/*.yml

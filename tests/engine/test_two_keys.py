@@ -80,7 +80,7 @@ def owner(tmp_path: Path) -> Iterator[Owner]:
 
 
 def test_two_keys_live_and_die_beside_each_other(owner: Owner) -> None:
-    refuse_a_key_that_serves_both(owner)
+    refuse(owner, "production", owner.keys["staging"]["key"], "staging")
     first = owner.person.up()
     assert first.succeeded, first.output
     assert len(owner.person.test_requests()) == 2
@@ -88,6 +88,7 @@ def test_two_keys_live_and_die_beside_each_other(owner: Owner) -> None:
     assert owner.holds("production", "beta")
 
     before, asked = owner.all_of("production"), owner.asked_about("production")
+    draining = owner.keys["staging"]["key"]
     owner.set_new_key("staging", 2)
     rotation = owner.person.up()
 
@@ -95,6 +96,9 @@ def test_two_keys_live_and_die_beside_each_other(owner: Owner) -> None:
     assert owner.holds("staging", "alpha")
     assert owner.all_of("production") == before, "the rotation of one key wrote for the other"
     assert owner.asked_about("production") == asked
+
+    refuse(owner, "production", draining, "staging")
+    refuse(owner, "staging", owner.keys["production"]["key"], "production")
 
     refused = owner.person.pulumi("destroy", "--skip-preview")
     assert "destroy stopped" in " ".join(refused.errors)
@@ -106,12 +110,13 @@ def test_two_keys_live_and_die_beside_each_other(owner: Owner) -> None:
     assert gone.succeeded, gone.output
 
 
-def refuse_a_key_that_serves_both(owner: Owner) -> None:
-    production, shared = (owner.keys[name]["key"] for name in ("production", "staging"))
-    owner.set_key("production", shared)
+def refuse(owner: Owner, name: str, key: str, sibling: str) -> None:
+    """See a preview refuse that the key of one serves the other, too, and set the old one again."""
+    asked = len(owner.person.asked())
+    owner.set_key(name, key)
     preview = owner.person.pulumi("preview")
 
     assert not preview.succeeded
-    assert any("is a key of stack staging" in error for error in preview.errors)
-    assert not owner.person.asked()
-    owner.set_key("production", production)
+    assert any(f"is a key of stack {sibling}" in error for error in preview.errors), preview.output
+    assert len(owner.person.asked()) == asked
+    owner.set_key(name, owner.keys[name]["key"])
