@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import pulumi
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from components.access.grants import KeyAccess, KeyAccessArgs
 from components.github.ci_secrets import CiSecrets, CiSecretsArgs
@@ -30,8 +30,8 @@ class SubmitKeyArgs(KeySettings):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    key: pulumi.Output[str] = Field(repr=False)
-    """The key; secret. An `Output`, so that a plain string is refused."""
+    key: Annotated[pulumi.Output[str], AfterValidator(pulumi.Output.secret)] = Field(repr=False)
+    """The key. An `Output`, so that a plain string is refused; made secret where it is not."""
     region: str | None = None
     """The program's AWS region if known; settings that do not fit the region are then refused."""
     sibling_keys: Mapping[str, pulumi.Output[Sequence[str]]] = Field(default_factory=dict)

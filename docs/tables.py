@@ -102,9 +102,16 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def replaced(text: str, name: str, made: str) -> str:
-    """The text with `made` between the two marker lines called `name`."""
+    """The text with `made` between the two marker lines called `name`.
+
+    Raises:
+        ValueError: the text has not exactly one such pair of lines.
+    """
     between = re.compile(rf"([^\n]*\b{name}: made by [^\n]*\n).*?\n([^\n]*/{name}\b)", re.DOTALL)
-    return between.sub(lambda found: f"{found[1]}{made}\n{found[2]}", text)
+    written, count = between.subn(lambda found: f"{found[1]}{made}\n{found[2]}", text)
+    if count != 1:
+        raise ValueError(f"{name}: {count} pairs of marker lines, not one")
+    return written
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 
 from components.dynamic_provider import DynamicProvider, DynamicResource, failure
 from components.key.facts import now, whole
+from components.key.material import refuse_key
 from components.key.versions import Tried, refuse_exposed, refuse_shared, refuse_version, write_down
 from components.refusal import Refusal
 
@@ -35,6 +36,7 @@ class KeyLedgerProvider(DynamicProvider):
         key = Tried(version=version, fingerprint=fingerprint, first_seen=now())
         after = write_down(before, key)
         try:
+            refuse_key(news["keys"][fingerprint])
             refuse_version(before, version, fingerprint)
             refuse_shared(fingerprint, news.get("siblings") or {})
             refuse_exposed(after, version, whole(news.get("exposed")))

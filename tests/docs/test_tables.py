@@ -7,6 +7,7 @@ import re
 from fnmatch import fnmatchcase
 
 import pulumi
+import pytest
 import yaml
 
 from components.record.archive import object_name
@@ -100,3 +101,8 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
     assert links
     for path, target in links:
         assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_a_document_that_lost_its_marker_lines_is_no_success() -> None:
+    with pytest.raises(ValueError, match="settings: 0 pairs of marker lines"):
+        tables.replaced("no marker", "settings", "made")

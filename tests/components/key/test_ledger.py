@@ -26,6 +26,14 @@ def declared(version: int, fingerprint: str, key: str, **more: Any) -> dict[str,
     }
 
 
+def test_a_text_that_cannot_be_a_key_is_refused_before_anything_changes(
+    ledger: KeyLedgerProvider,
+) -> None:
+    for text in ("", "changeme", f"{KEY}\n", f"{KEY}\u200b"):
+        checked = ledger.check({}, declared(1, mark("a"), text))
+        assert [failure.property for failure in checked.failures] == [""], len(text)
+
+
 @pytest.fixture
 def ledger() -> KeyLedgerProvider:
     return KeyLedgerProvider()

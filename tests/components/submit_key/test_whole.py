@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pulumi
 import pytest
 
 from components import key_watch, submit_key
@@ -13,6 +14,7 @@ from components.key.material import fingerprint
 from components.monitor import alarm_topic, auth_monitor
 from components.record import archive
 from components.store import encryption_key, parameters, secret
+from components.store.settings import StoreSettings
 from tests.components.conftest import CI, THIS, after
 from tests.conftest import KEY, RecordingEngine, is_secret
 from tests.support.declared import EVERY_RESOURCE, make
@@ -70,6 +72,27 @@ def test_each_version_asks_for_its_own_label(
 )
 def test_the_key_travels_as_a_secret(whole: RecordingEngine, name: str, setting: str) -> None:
     assert is_secret(whole.made[name].inputs[setting], KEY)
+
+
+def test_a_key_that_the_program_did_not_mark_is_a_secret_all_the_same(
+    engine: RecordingEngine,
+) -> None:
+    def program() -> None:
+        args = submit_key.SubmitKeyArgs(
+            key=pulumi.Output.from_input(KEY),
+            key_version=1,
+            environment="staging",
+            store=StoreSettings(name="submit-key/test"),
+        )
+        submit_key.SubmitKey("submit-key", args)
+
+    engine.run(program)
+
+    holders = [name for name, made in engine.made.items() if KEY in str(made.inputs)]
+    assert len(holders) == 7
+    for name in holders:
+        for value in engine.made[name].inputs.values():
+            assert KEY not in str(value) or value.keys() > {"value"}, name
 
 
 def test_the_key_is_nowhere_else(whole: RecordingEngine) -> None:
