@@ -13,7 +13,7 @@ def main() -> None:
     """Run the module as `__main__`, with the arguments that follow its name."""
     sys.argv = sys.argv[1:]
     end_with_engine(sys.argv[1:])
-    # Collecting what a module imports takes a tenth of its start, and frees nothing.
+    # Collecting what a module imports takes a twelfth of its start, and frees nothing.
     gc.set_threshold(100_000, 50, 50)
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 

@@ -1,7 +1,8 @@
-"""What the tests of the sandbox's services share."""
+"""What the tests of the sandbox share."""
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -15,3 +16,10 @@ def exchangeable() -> Iterator[Exchangeable]:
     made = Exchangeable()
     yield made
     made.stop()
+
+
+@pytest.fixture
+def engine_address() -> Iterator[str]:
+    """An address that accepts connections, as the engine's does."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"127.0.0.1:{server.getsockname()[1]}"

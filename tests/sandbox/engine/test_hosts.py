@@ -29,13 +29,6 @@ LANGUAGE = "sandbox.engine.language_host"
 DYNAMIC = "sandbox.engine.dynamic_host"
 
 
-@pytest.fixture
-def engine() -> Iterator[str]:
-    """An address that accepts connections, as the engine's does."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield f"127.0.0.1:{server.getsockname()[1]}"
-
-
 @contextmanager
 def running(*command: str) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
@@ -56,13 +49,13 @@ def first_line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_the_engines_questions_are_answered(engine: str) -> None:
+def test_the_engines_questions_are_answered(engine_address: str) -> None:
     with (
-        running("-m", STAND_IN, LANGUAGE, engine) as process,
+        running("-m", STAND_IN, LANGUAGE, engine_address) as process,
         grpc.insecure_channel(f"127.0.0.1:{first_line(process)}") as channel,
     ):
         host = LanguageRuntimeStub(channel)
-        host.Handshake(messages.LanguageHandshakeRequest(engine_address=engine))
+        host.Handshake(messages.LanguageHandshakeRequest(engine_address=engine_address))
         host.GetPluginInfo(Empty())
         about = host.About(messages.AboutRequest())
         required = host.GetRequiredPackages(messages.GetRequiredPackagesRequest())
@@ -84,9 +77,9 @@ def _install() -> Any:
     [(LANGUAGE, signal.SIGINT), (LANGUAGE, signal.SIGTERM), (DYNAMIC, signal.SIGINT)],
 )
 def test_a_host_ends_at_once_and_without_a_word(
-    engine: str, module: str, sign: signal.Signals
+    engine_address: str, module: str, sign: signal.Signals
 ) -> None:
-    with running("-m", STAND_IN, module, engine) as process:
+    with running("-m", STAND_IN, module, engine_address) as process:
         assert first_line(process).isdigit()
         process.send_signal(sign)
         said, _ = process.communicate(timeout=1)
@@ -94,8 +87,8 @@ def test_a_host_ends_at_once_and_without_a_word(
     assert (process.returncode, said) == (-sign, "")
 
 
-def test_a_host_ends_with_an_engine_that_was_killed(engine: str) -> None:
-    command = [sys.executable, "-m", STAND_IN, LANGUAGE, engine]
+def test_a_host_ends_with_an_engine_that_was_killed(engine_address: str) -> None:
+    command = [sys.executable, "-m", STAND_IN, LANGUAGE, engine_address]
     start = f"import subprocess; subprocess.run({command!r})"
     with running("-c", start) as parent:
         assert first_line(parent).isdigit()
@@ -160,28 +153,28 @@ sys.exit(int(sys.argv[2]))
 
 
 def test_a_plugin_is_run_in_its_own_environment_and_its_words_are_handed_on(
-    engine: str, tmp_path: Path
+    engine_address: str, tmp_path: Path
 ) -> None:
     (tmp_path / "__main__.py").write_text(PLUGIN)
     request = messages.RunPluginRequest(
         pwd=str(tmp_path),
-        args=[engine, "3"],
+        args=[engine_address, "3"],
         env=["COLOUR=blue=green"],
         info=messages.ProgramInfo(root_directory=str(tmp_path), program_directory=str(tmp_path)),
     )
     with (
-        running("-m", STAND_IN, LANGUAGE, engine) as process,
+        running("-m", STAND_IN, LANGUAGE, engine_address) as process,
         grpc.insecure_channel(f"127.0.0.1:{first_line(process)}") as channel,
     ):
         answers = list(LanguageRuntimeStub(channel).RunPlugin(request, timeout=30))
 
     said = b"".join(answer.stdout for answer in answers).decode()
-    assert said == f"{engine} blue=green None {tmp_path}\n"
+    assert said == f"{engine_address} blue=green None {tmp_path}\n"
     assert b"".join(answer.stderr for answer in answers) == b"aside\n"
     assert answers[-1].exitcode == 3
 
 
-def test_a_plugin_ends_when_the_engine_gives_it_up(engine: str, tmp_path: Path) -> None:
+def test_a_plugin_ends_when_the_engine_gives_it_up(engine_address: str, tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text(
         "import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(60)"
     )
@@ -190,7 +183,7 @@ def test_a_plugin_ends_when_the_engine_gives_it_up(engine: str, tmp_path: Path) 
         info=messages.ProgramInfo(root_directory=str(tmp_path), program_directory=str(tmp_path)),
     )
     with (
-        running("-m", STAND_IN, LANGUAGE, engine) as process,
+        running("-m", STAND_IN, LANGUAGE, engine_address) as process,
         grpc.insecure_channel(f"127.0.0.1:{first_line(process)}") as channel,
     ):
         call = LanguageRuntimeStub(channel).RunPlugin(request, timeout=30)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 from typing import Any
@@ -156,18 +155,18 @@ def test_an_unknown_setting_is_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_plugin_says_its_port_and_ends_quietly_on_a_signal(number: signal.Signals) -> None:
+def test_a_plugin_says_its_port_and_ends_quietly_on_a_signal(
+    engine_address: str, number: signal.Signals
+) -> None:
     module = ["sandbox.engine.stand_in", "sandbox.providers", "github"]
-    with socket.create_server(("127.0.0.1", 0)) as engine:
-        command = [sys.executable, "-m", *module, f"127.0.0.1:{engine.getsockname()[1]}"]
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        with process:
-            assert process.stdout is not None
-            assert process.stdout.readline().strip().isdigit()
-            process.send_signal(number)
-            _, complaints = process.communicate(timeout=5)
+    command = [sys.executable, "-m", *module, engine_address]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip().isdigit()
+        process.send_signal(number)
+        _, complaints = process.communicate(timeout=5)
 
     assert process.returncode == -number
     assert complaints == ""
