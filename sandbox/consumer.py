@@ -9,7 +9,8 @@ from types import TracebackType
 
 import boto3
 
-from components.submit_api.client import SubmitApi, Verdict
+from components.submit_api.answer import Verdict
+from components.submit_api.client import SubmitApi
 from sandbox.process import Addresses
 from sandbox.stack import REGION
 

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from components.submit_api.client import Verdict
+from components.submit_api.answer import Verdict
 from sandbox.consumer import Consumer
 from sandbox.engine import EngineError
 from sandbox.folder import SandboxFolder

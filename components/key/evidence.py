@@ -14,7 +14,7 @@ from typing import Protocol
 
 from components.key.versions import Tried, key_name
 from components.refusal import OneLineError
-from components.submit_api.client import Answer, Verdict
+from components.submit_api.answer import Answer, Verdict
 
 REFUSALS = 3
 """Refusals in a row that prove a key dead: a single one may come from one outdated server."""

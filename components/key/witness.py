@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from components.key.evidence import Oracle
 from components.key.facts import now
-from components.submit_api.client import Answer
+from components.submit_api.answer import Answer
 
 MADE_UP = "a made-up key"
 

@@ -31,7 +31,8 @@ from components.retirement.lifecycle import (
 )
 from components.retirement.revocation import Seen, ask_about, look_again
 from components.retirement.settings import RetirementSettings
-from components.submit_api.client import SubmitApi, Verdict
+from components.submit_api.answer import Verdict
+from components.submit_api.client import SubmitApi
 
 _SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed")
 

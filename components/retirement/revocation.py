@@ -13,7 +13,7 @@ from datetime import datetime
 
 from components.key.evidence import Oracle, Unproved, is_dead, require_control
 from components.retirement.lifecycle import DEAD, Life, open_lives, proved_dead, risen
-from components.submit_api.client import Verdict
+from components.submit_api.answer import Verdict
 
 WATCHED = 3
 """How many of the last dead keys a refresh asks about: one may work again by mistake."""

@@ -40,6 +40,11 @@ class FaultSlot(Generic[AnyFault]):
         with self._lock:
             self._fault, self._seen = fault, 0
 
+    @property
+    def set(self) -> AnyFault | None:
+        """The fault that was set, also where it does not apply to this request."""
+        return self._fault
+
     def take(self, applies: Callable[[AnyFault], bool] = lambda _: True) -> AnyFault | None:
         """The fault for this request, or None when it goes through as usual."""
         with self._lock:

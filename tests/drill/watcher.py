@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from components.submit_api.client import Verdict
+from components.submit_api.answer import Verdict
 from sandbox.consumer import Consumer
 from sandbox.process import Addresses
 from tests.drill.truth import Key, Truth

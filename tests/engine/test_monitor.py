@@ -7,7 +7,7 @@ import time
 import pytest
 
 from components.monitor.auth_failures import CALLS, FAILED
-from components.submit_api.client import Verdict
+from components.submit_api.answer import Verdict
 from sandbox.consumer import Consumer
 from sandbox.folder import CHECKOUT
 from tests.engine.person import Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from components.submit_api.client import Verdict
+from components.submit_api.answer import Verdict
 from sandbox.consumer import Consumer
 from tests.engine.person import REPOSITORIES, Person
 

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from components.submit_api.client import Answer, Verdict
+from components.submit_api.answer import Answer, Verdict
 
 
 class Api:

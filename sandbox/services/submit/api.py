@@ -22,6 +22,7 @@ from sandbox.services.submit.fault import SubmitFault
 from sandbox.services.submit.jobs import error, work
 from sandbox.services.submit.request import SubmitRequest
 from sandbox.services.submit.vault import TABLES, Vault
+from sandbox.services.submit.world import USUAL, World
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -40,7 +41,7 @@ def submit_app(folder: Path) -> Iterator[Flask]:
         def answer(path: str = "") -> Response:
             at = now()
             asked = SubmitRequest.read(request)
-            response = _answer(vault, asked, faults.take())
+            response = _answer(vault, asked, faults.set or USUAL, faults.take())
             status = None if isinstance(response, Dropped) else response.status_code
             requests.write({"at": at, "status": status, **asked.record(vault)})
             return response
@@ -73,16 +74,18 @@ def _add_vault(plane: Blueprint, vault: Vault) -> None:
         return jsonify(vault.jobs())
 
 
-def _answer(vault: Vault, asked: SubmitRequest, fault: SubmitFault | None) -> Response:
+def _answer(
+    vault: Vault, asked: SubmitRequest, world: World, fault: SubmitFault | None
+) -> Response:
     if fault is None:
-        return work(vault, asked)
-    done = work(vault, asked, fault.behaviour) if fault.after == "work" else None
+        return work(vault, asked, world)
+    done = work(vault, asked, world, fault.behaviour) if fault.after == "work" else None
     time.sleep(fault.delay)
     if fault.drop or (fault.delay and _client_left()):
         return Dropped()
     if fault.status is not None:
         return _failing(fault, fault.status)
-    return done or work(vault, asked, fault.behaviour)
+    return done or work(vault, asked, world, fault.behaviour)
 
 
 def _failing(fault: SubmitFault, status: int) -> Response:

@@ -11,21 +11,24 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from sandbox.services.submit.request import BODY_LIMIT, SubmitRequest
-from sandbox.services.submit.vault import Vault
+from sandbox.services.submit.vault import Vault, looks_issued
+from sandbox.services.submit.world import USUAL, Errors, World
 
 
-def work(vault: Vault, asked: SubmitRequest, behaviour: str | None = None) -> Response:
-    """Check the key, then the body, then make the job; `behaviour` as in `SubmitFault`."""
+def work(
+    vault: Vault, asked: SubmitRequest, world: World = USUAL, behaviour: str | None = None
+) -> Response:
+    """Check key and body in the world's order, then make the job; `behaviour` as in `SubmitFault`."""
     if asked.path != "/api/jobs":
         return error(404, "not_found", "There is nothing at this path.")
     if asked.method != "POST":
         refused = error(405, "method_not_allowed", "Only POST is allowed here.")
         refused.headers["Allow"] = "POST"
         return refused
-    key_error, body_error = _key_error(vault, asked, behaviour), _body_error(asked)
-    if behaviour == "validate-before-key":
-        key_error, body_error = body_error, key_error
-    return key_error or body_error or _made(vault, asked)
+    errors = [_key_error(vault, asked, world, behaviour), _body_error(asked, world)]
+    if world.order == "body-first":
+        errors.reverse()
+    return errors[0] or errors[1] or _made(vault, asked, world)
 
 
 def error(status: int, code: str, message: str, **more: object) -> Response:
@@ -35,37 +38,53 @@ def error(status: int, code: str, message: str, **more: object) -> Response:
     return response
 
 
-def _key_error(vault: Vault, asked: SubmitRequest, behaviour: str | None) -> Response | None:
+def _worded(refused: Response, errors: Errors) -> Response:
+    """The same error with its body as this world has it."""
+    if errors != "json":
+        refused.data = "" if errors == "empty" else refused.json["message"]
+        refused.mimetype = "text/plain"
+    return refused
+
+
+def _key_error(
+    vault: Vault, asked: SubmitRequest, world: World, behaviour: str | None
+) -> Response | None:
     key = vault.find(asked.presented)
     works = key is not None and key["revokedAt"] is None
+    locked = world.lockout
+    if works and key and locked and key["id"] == locked.id:
+        return _worded(error(locked.status, "locked_out", "This key is locked."), locked.errors)
+    if world.gateway == "shape":
+        works = looks_issued(asked.presented)
     if behaviour == "accept-every-key":
         works = asked.presented is not None
     if works and behaviour != "refuse-every-key":
         return None
     refused = error(401, "unauthorized", "The API key is missing, invalid or revoked.")
     refused.headers["WWW-Authenticate"] = "Bearer"
-    return refused
+    return _worded(refused, "text" if world.gateway else world.errors)
 
 
-def _body_error(asked: SubmitRequest) -> Response | None:
+def _body_error(asked: SubmitRequest, world: World) -> Response | None:
     if len(asked.body) > BODY_LIMIT:
         return error(413, "too_large", f"The body is larger than {BODY_LIMIT} bytes.")
     try:
         document = asked.document()
     except ValueError:
-        return error(400, "malformed", "The body is not JSON.")
+        return _worded(error(400, "malformed", "The body is not JSON."), world.errors)
     if asked.external_id() is not None:
         return None
     wrong = {"field": "externalId", "message": "is required and must be a non-empty string"}
     if not isinstance(document, dict):
         wrong = {"field": "", "message": "the body must be a JSON object"}
-    return error(422, "validation_failed", "The job is not valid.", errors=[wrong])
+    invalid = error(422, "validation_failed", "The job is not valid.", errors=[wrong])
+    return _worded(invalid, world.errors)
 
 
-def _made(vault: Vault, asked: SubmitRequest) -> Response:
+def _made(vault: Vault, asked: SubmitRequest, world: World) -> Response:
     key = vault.find(asked.presented)
     job = vault.make_job(asked.external_id() or "", key["id"] if key else None)
-    shown = {name: job[name] for name in ("id", "externalId")}
+    shown = {name: job[name] for name in ("id", "externalId") if world.echo or name == "id"}
     response = jsonify({**shown, "status": "created", "createdAt": job["createdAt"]})
     response.status_code = 201
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import string
 
@@ -13,6 +14,7 @@ Document = dict[str, str | None]
 """A record as the control plane shows it."""
 
 _ALPHABET = string.ascii_letters + string.digits + "-_"
+_PREFIX, _RANDOM = "atx_", 40
 TABLES = """
 CREATE TABLE IF NOT EXISTS keys (
     id TEXT PRIMARY KEY, digest TEXT UNIQUE NOT NULL, created_at TEXT NOT NULL, revoked_at TEXT
@@ -37,7 +39,7 @@ class Vault:
         """Make a key: `{"id", "key"}`. It is shown here and nowhere else: its digest is kept."""
         made = {
             "id": f"key_{secrets.token_hex(6)}",
-            "key": "atx_" + "".join(secrets.choice(_ALPHABET) for _ in range(40)),
+            "key": _PREFIX + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM)),
         }
         statement = "INSERT INTO keys VALUES (?, ?, ?, NULL)"
         self._database.rows(statement, made["id"], _digest(made["key"]), now())
@@ -72,6 +74,11 @@ class Vault:
     def _first(self, query: str, value: str) -> Document | None:
         found = self._database.row(query, value)
         return dict(found) if found else None
+
+
+def looks_issued(key: str | None) -> bool:
+    """Whether a text has the shape of the Vault's keys."""
+    return bool(re.fullmatch(rf"{_PREFIX}[{re.escape(_ALPHABET)}]{{{_RANDOM}}}", key or ""))
 
 
 def _digest(key: str) -> str:

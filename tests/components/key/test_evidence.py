@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from components.key.evidence import Unproved, prove_works
-from components.submit_api.client import Answer, Verdict
+from components.submit_api.answer import Answer, Verdict
 from tests.conftest import KEY
 
 ACCEPTED, REFUSED, UNKNOWN = Verdict.ACCEPTED, Verdict.REFUSED, Verdict.UNKNOWN

@@ -13,7 +13,7 @@ from components.key.evidence import REFUSALS, Unproved, confirm_works, is_dead, 
 from components.key.versions import Tried
 from components.retirement.lifecycle import Life
 from components.retirement.revocation import WATCHED, ask_about, look_again
-from components.submit_api.client import Answer, Verdict
+from components.submit_api.answer import Answer, Verdict
 from tests.support.marks import AT, mark
 
 ACCEPTED, REFUSED, UNKNOWN = Verdict.ACCEPTED, Verdict.REFUSED, Verdict.UNKNOWN

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from components.submit_api import client
-from components.submit_api.client import Answer, SubmitApi, Verdict
+from components.submit_api.answer import Answer, Verdict
+from components.submit_api.client import SubmitApi
 from tests.conftest import KEY
 
 JOB = {"id": "1", "externalId": "TEST-1"}
