@@ -4,11 +4,11 @@ import pulumi
 
 from components.submit_key import SubmitKey, SubmitKeyArgs
 from program.configuration import home, read_settings
-from program.previous_outputs import ci_drift_of, fingerprints_of, own_last_update
+from program.previous_outputs import fingerprints_of, own_last_update
 
 config = pulumi.Config()
 settings = read_settings(config, pulumi.get_stack())
-last_update = own_last_update(settings)
+last_update = own_last_update()
 submit_key = SubmitKey(
     "submit-key",
     SubmitKeyArgs(
@@ -16,7 +16,8 @@ submit_key = SubmitKey(
         key=config.require_secret("submitKey"),
         region=home(),
         sibling_keys=fingerprints_of(settings.siblings),
-        last_ci_drift=ci_drift_of(last_update),
+        last_history=last_update.get_output("history"),
+        last_ci_drift=last_update.get_output("ciDrift"),
     ),
     # Read our own outputs before anything is written: some backends cannot read and write one
     # state at once.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ci.github import Repository
 from ci.refresh_report import problems
 from ci.stack import Stack
-from components.key.evidence import Unproved, confirm_works
+from components.key.evidence import confirm_works
+from components.key.inquiry import Unproved
 from components.retirement.lifecycle import NOTHING
 from components.submit_api.base_url import VENDOR_BASE_URL
 from components.submit_api.client import SubmitApi
@@ -31,7 +32,7 @@ def _current_key(stack: Stack) -> list[str]:
     if key is None:
         return ["the settings cannot be decrypted, so the current key was not asked about"]
     try:
-        confirm_works(SubmitApi(base_url=base_url.rstrip("/")), key)
+        confirm_works(SubmitApi(base_url=base_url.rstrip("/")), key, external_id=None)
     except Unproved as fault:
         return [f"the current key is not proved to work: {fault}"]
     return []

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import traceback
 from inspect import get_annotations
+from typing import Any
 
 import pulumi
 from pulumi.dynamic import CheckFailure, ConfigureRequest, Resource, ResourceProvider
+from pulumi.runtime import rpc
 from pydantic.alias_generators import to_camel
 
 from components.refusal import OneLineError, Refusal
@@ -37,6 +39,11 @@ def _in_words(limit: int | None = None, chain: bool = True) -> str:
 def failure(refusal: Refusal) -> CheckFailure:
     """A refusal as a check failure. It names no property: the engine would print its value."""
     return CheckFailure("", str(refusal))
+
+
+def is_known(value: Any) -> bool:
+    """Whether a preview knows an input that is the output of another resource."""
+    return bool(value != rpc.UNKNOWN)
 
 
 class DynamicResource(Resource):

@@ -61,6 +61,7 @@ class KeyWatch(pulumi.ComponentResource):
             history=args.retirement.history,
             next_step=args.retirement.next_step,
             answers=pulumi.Output.all(args.proof.answers, args.retirement.answers).apply(_joined),
+            order=pulumi.Output.all(args.retirement.order, args.proof.order).apply(_latest),
             key_version=settings.key_version,
             stores=holders(settings.store, settings.github, settings.key_version),
         )
@@ -94,3 +95,8 @@ class KeyWatch(pulumi.ComponentResource):
 def _joined(answers: Sequence[list[dict[str, Any]] | None]) -> list[dict[str, Any]]:
     """Both lists in one; a resource stored by an early version of the code has None."""
     return [answer for some in answers for answer in some or []]
+
+
+def _latest(orders: Sequence[str | None]) -> str:
+    """The order found last; a resource stored by an early version of the code has None."""
+    return next((order for order in orders if order), "")

@@ -36,6 +36,8 @@ class SubmitKeyArgs(KeySettings):
     """The program's AWS region if known; settings that do not fit the region are then refused."""
     sibling_keys: Mapping[str, pulumi.Output[Sequence[str]]] = Field(default_factory=dict)
     """For each sibling stack, the fingerprints of its keys; those keys are refused here."""
+    last_history: pulumi.Output[Sequence[Mapping[str, Any]]] | None = None
+    """The output `history` of the last update; a preview shows from it which keys it asks about."""
     last_ci_drift: pulumi.Output[Mapping[str, Any]] | None = None
     """The output `ci_drift` of the last update; None before the first one."""
 
@@ -84,7 +86,10 @@ class SubmitKey(pulumi.ComponentResource):
         self.fingerprint = pulumi.Output.unsecret(args.key.apply(fingerprint))
         self._prove(name, args)
         guarded = KeyGuardArgs(
-            ledger=self._ledger, base_url=args.base_url, protected=args.is_protected
+            ledger=self._ledger,
+            base_url=args.base_url,
+            protected=args.is_protected,
+            test_jobs=args.retirement.test_jobs,
         )
         # `guard` comes last, so a failed update may leave none or an outdated one.
         # `store-guard` covers that case: it exists before any key becomes current.
@@ -170,6 +175,7 @@ class SubmitKey(pulumi.ComponentResource):
             base_url=args.base_url,
             settings=args.retirement,
             exposed=args.exposed or None,
+            last_history=args.last_history,
         )
         retirement = KeyRetirement(f"{name}-retirement", retired, self._after(*holders))
         ci = holders[-1]

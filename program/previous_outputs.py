@@ -5,26 +5,15 @@ A program cannot read the old state of its resources, so an update exports what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pulumi
 
-from components.github.places import places
-from components.settings import KeySettings
 
-
-def own_last_update(settings: KeySettings) -> pulumi.StackReference | None:
-    """The outputs of this stack's last update; None without CI secrets, which alone need them."""
-    if not places(settings.github, key_version=1):
-        return None
+def own_last_update() -> pulumi.StackReference:
+    """The outputs of this stack's last update; each is None before the first one."""
     stack = (pulumi.get_organization(), pulumi.get_project(), pulumi.get_stack())
     return pulumi.StackReference("/".join(stack))
-
-
-def ci_drift_of(own_last: pulumi.StackReference | None) -> pulumi.Output[Mapping[str, Any]] | None:
-    """The output `ciDrift`; None before the first update."""
-    return None if own_last is None else own_last.get_output("ciDrift")
 
 
 def fingerprints_of(stacks: Sequence[str]) -> dict[str, pulumi.Output[Sequence[str]]]:

@@ -12,6 +12,7 @@ import requests
 from sandbox.engine import EngineError, find
 from sandbox.folder import SandboxFolder
 from sandbox.process import SandboxError
+from sandbox.services.submit.fault import in_words
 from sandbox.session import Session
 from sandbox.shell import as_shell
 from sandbox.stack import STACK
@@ -85,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
         if verb is down:
             command.add_argument("--purge", action="store_true", help="forget everything")
         if verb is fault:
+            command.formatter_class = argparse.RawDescriptionHelpFormatter
+            command.epilog = f"fields, which combine:\n{in_words()}"
             command.add_argument("json", help='for example {"status": 503, "times": 2}; {} clears')
         if verb is key:
             _add_key_verbs(command)

@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from components.key.versions import TEST_REQUEST
 from components.submit_api.answer import Verdict
 from sandbox.consumer import Consumer
 from sandbox.engine import EngineError
@@ -77,7 +78,7 @@ def _say(text: str) -> None:
 
 def _report(session: Session, consumer: Consumer, seconds: float) -> int:
     asked = [json.loads(line) for line in session.control().asked().splitlines()]
-    sent = sum(request["externalId"] is not None for request in asked)
+    sent = sum((request["externalId"] or "").startswith(TEST_REQUEST) for request in asked)
     failed = consumer.verdicts[Verdict.REFUSED]
     old = _output(session, "history")[0]["state"]
     table = Table(title="\nWhat happened", show_header=False)

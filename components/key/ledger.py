@@ -73,6 +73,19 @@ def tried(records: Sequence[Mapping[str, Any]]) -> list[Tried]:
     return [Tried.model_validate(record) for record in records]
 
 
+def remembered(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+    """What another resource stored of the ledger, `tried` and `keys`, and what the ledger has now.
+
+    A ledger that was made anew (`up --replace`, `state taint`) has forgotten all former keys.
+    """
+    known = {one["fingerprint"] for one in news["tried"]}
+    forgotten = [one for one in olds.get("tried") or [] if one["fingerprint"] not in known]
+    return {
+        "tried": [*forgotten, *news["tried"]],
+        "keys": {**(olds.get("keys") or {}), **news["keys"]},
+    }
+
+
 @dataclass(frozen=True, kw_only=True)
 class KeyLedgerArgs:
     """What a `KeyLedger` needs."""

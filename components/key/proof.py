@@ -15,6 +15,7 @@ from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 from components.dynamic_provider import DynamicProvider, DynamicResource, failure
 from components.key.evidence import confirm_works, prove_works
 from components.key.facts import now, whole
+from components.key.inquiry import Order
 from components.key.witness import Witness
 from components.refusal import Refusal
 from components.submit_api.client import SubmitApi
@@ -43,26 +44,26 @@ class KeyProofProvider(DynamicProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Ask the Submit API. Raises `Unproved` unless its answers prove the key."""
         witness = _witness(props)
-        prove_works(witness, props["key"], props["externalId"])
-        return CreateResult(props["externalId"], _recorded(props, witness))
+        order = prove_works(witness, props["key"], props["externalId"])
+        return CreateResult(props["externalId"], _recorded(props, witness, order))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Prove the key again. Only a new base URL needs another test job."""
+        """Prove the key again. It takes another test job where the base URL is new, or where the
+        API checks the body first.
+        """
         witness = _witness(_news)
-        if _olds.get("baseUrl") == _news["baseUrl"]:
-            confirm_works(witness, _news["key"])
-        else:
-            prove_works(witness, _news["key"], _news["externalId"])
-        return UpdateResult(_recorded(_news, witness))
+        again = confirm_works if _olds.get("baseUrl") == _news["baseUrl"] else prove_works
+        order = again(witness, _news["key"], _news["externalId"])
+        return UpdateResult(_recorded(_news, witness, order))
 
 
 def _witness(props: dict[str, Any]) -> Witness:
     return Witness(SubmitApi(base_url=props["baseUrl"]), {props["key"]: whole(props["keyVersion"])})
 
 
-def _recorded(props: dict[str, Any], witness: Witness) -> dict[str, Any]:
+def _recorded(props: dict[str, Any], witness: Witness, order: Order) -> dict[str, Any]:
     recorded = {name: props[name] for name in _RECORDED}
-    return recorded | {"provedAt": now(), "answers": witness.answers}
+    return recorded | {"provedAt": now(), "answers": witness.answers, "order": order}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,8 @@ class KeyProof(DynamicResource, module="submit", name="KeyProof"):
     """When, ISO 8601 in UTC."""
     answers: pulumi.Output[list[dict[str, Any]]]
     """What was asked and answered, by status."""
+    order: pulumi.Output[str]
+    """What the Submit API checks first, "key first" or "body first"."""
 
     def __init__(
         self, name: str, args: KeyProofArgs, opts: pulumi.ResourceOptions | None = None
@@ -102,5 +105,6 @@ class KeyProof(DynamicResource, module="submit", name="KeyProof"):
             "generation": args.generation,
             "proved_at": None,
             "answers": None,
+            "order": None,
         }
         super().__init__(KeyProofProvider(), name, props, opts)

@@ -21,13 +21,23 @@ def key_name(version: int, fingerprint: str) -> str:
     return f"version {version} (fingerprint {fingerprint})"
 
 
+TEST_REQUEST = "TEST-KEY-ROTATION"
+"""How the reference of a test request begins."""
+_QUESTION = "TEST-KEY-RETIREMENT"
+
+
 def external_id(stack: str, key_version: int, fingerprint: str) -> str:
     """The reference of the only test job of a key version.
 
     Source: the vendor's page "API integration issues": production requests create real jobs, so a
     test uses a clearly identifiable reference and no customer data.
     """
-    return f"TEST-KEY-ROTATION-{stack}-V{key_version}-{fingerprint}"
+    return f"{TEST_REQUEST}-{stack}-V{key_version}-{fingerprint}"
+
+
+def retirement_id(stack: str, key_version: int, fingerprint: str) -> str:
+    """The reference of the jobs that a question about a former key may make."""
+    return f"{_QUESTION}-{stack}-V{key_version}-{fingerprint}"
 
 
 def refuse_version(tried: Sequence[Tried], version: int, fingerprint: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicProvider, DynamicResource
+from components.dynamic_provider import DynamicProvider, DynamicResource, is_known
 from components.key.facts import now
 from components.record.model import KEPT, not_yet_recorded, sealed
 from components.record.sources import ran_by
@@ -28,8 +28,12 @@ class KeyRecordProvider(DynamicProvider):
     """Appends to the chain. Makes no network call, and its inputs hold no key."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Only a change of a key's state or of the places that hold it needs a new record."""
-        return DiffResult(changes=any(_olds.get(name) != _news.get(name) for name in _STATE))
+        """Only a change of a key's state or of the places that hold it needs a new record.
+
+        A preview does not know the answer about an open key, and proposes no record of it.
+        """
+        known = [name for name in _STATE if is_known(_news.get(name))]
+        return DiffResult(changes=any(_olds.get(name) != _news.get(name) for name in known))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Write the first record."""
@@ -50,6 +54,7 @@ def _appended(chain: Sequence[str], props: Mapping[str, Any]) -> dict[str, Any]:
         "asked": not_yet_recorded(props.get("answers") or [], before),
         "stores": props["stores"],
         "ranBy": ran_by(os.environ),
+        "order": props.get("order") or None,
         "remains": props["nextStep"],
     }
     record = sealed(facts, before)
@@ -71,6 +76,8 @@ class KeyRecordArgs:
     next_step: pulumi.Output[str]
     answers: pulumi.Output[list[dict[str, Any]]]
     """The questions to the Submit API and its answers, by status."""
+    order: pulumi.Output[str]
+    """What the API checks first, "key first" or "body first"."""
     key_version: int
     stores: Sequence[str]
     """The places that hold this version once the update got this far."""
@@ -96,6 +103,7 @@ class KeyRecord(DynamicResource, module="submit", name="KeyRecord"):
             "history": args.history,
             "nextStep": args.next_step,
             "answers": args.answers,
+            "order": args.order,
             "stores": stores,
             "chain": None,
             "record": None,

@@ -16,19 +16,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from components.key.facts import Fact, Time, Whole, whole
+from components.key.inquiry import Order
 from components.retirement.lifecycle import Life
+from components.submit_api.answer import SEEN
 
 _SHORT = re.compile(r"\{[^{}]{,200}\}|\[[^\[\]{}]{,200}\]")
 """An object or a list without another one in it."""
 KEPT = 100
 """How many records the state keeps; the bucket keeps all, at least until their lock ends."""
-
-_SEEN = (
-    r"^(status [0-9]{3}( with (a web page|no JSON))?|no answer within [[0-9].]+ s"
-    r"|no answer: the connection failed or was dropped"
-    r"|the TLS certificate could not be verified)$"
-)
-
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256, 64 hexadecimal digits."""
@@ -39,10 +34,10 @@ class Asked(Fact):
     """One question to the Submit API and the status of its answer."""
 
     at: Time
-    key: Annotated[str, Field(pattern=r"^(a made-up key|version [1-9][0-9]{0,3})$")]
-    question: Literal["test request", "question"]
+    key: Annotated[str, Field(pattern=r"^(a made-up key|version [1-9][0-9]*)$")]
+    question: Literal["test request", "question", "question with a complete body"]
     verdict: Literal["accepted", "refused", "unknown"]
-    seen: Annotated[str, Field(pattern=_SEEN)]
+    seen: Annotated[str, Field(pattern=SEEN)]
 
 
 class Holding(Fact):
@@ -84,7 +79,9 @@ class Record(Fact):
     """What was asked since the previous record."""
     stores: tuple[Holding, ...]
     ran_by: RanBy
-    remains: Annotated[str, Field(max_length=500)]
+    order: Order | None = None
+    """What the Submit API was found to check first."""
+    remains: str
     """What a person has to do next, in our own words, or "nothing"."""
     hash: Hash
 

@@ -12,12 +12,13 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicProvider, DynamicResource
-from components.key.evidence import require_dead
-from components.key.ledger import KeyLedger, tried
+from components.dynamic_provider import DynamicProvider, DynamicResource, is_known
+from components.key.evidence import Asked, require_dead
+from components.key.ledger import KeyLedger, remembered, tried
+from components.key.versions import key_name, retirement_id
 from components.submit_api.client import SubmitApi
 
-_KEPT = ("baseUrl", "protected", "tried", "keys")
+_SETTINGS = ("baseUrl", "protected", "stack", "testJobs")
 
 
 class KeyGuardProvider(DynamicProvider):
@@ -25,25 +26,40 @@ class KeyGuardProvider(DynamicProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Everything that a later destroy checks is a change."""
-        return DiffResult(changes=any(_olds.get(name) != _news.get(name) for name in _KEPT))
+        if not is_known(_news["tried"]):
+            return DiffResult(changes=True)
+        kept = _kept(_olds, _news)
+        return DiffResult(changes=any(_olds.get(name) != kept[name] for name in kept))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Store what a later destroy must check."""
-        return CreateResult("guard", _kept(props))
+        return CreateResult("guard", _kept({}, props))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Store what a later destroy must check."""
-        return UpdateResult(_kept(_news))
+        return UpdateResult(_kept(_olds, _news))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Fail while a key of a protected stack works, which stops the destroy."""
         if _props["protected"]:
             api = SubmitApi(base_url=_props["baseUrl"])
-            require_dead(api, tried(_props["tried"]), _props["keys"])
+            require_dead(api, _asked(_props), _props.get("testJobs", True))
 
 
-def _kept(props: dict[str, Any]) -> dict[str, Any]:
-    return {name: props[name] for name in _KEPT}
+def _kept(olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+    return {name: news[name] for name in _SETTINGS} | remembered(olds, news)
+
+
+def _asked(props: dict[str, Any]) -> list[Asked]:
+    stack, keys = props.get("stack", ""), props["keys"]
+    return [
+        Asked(
+            name=key_name(one.version, one.fingerprint),
+            key=keys[one.fingerprint],
+            reference=retirement_id(stack, one.version, one.fingerprint),
+        )
+        for one in tried(props["tried"])
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +70,8 @@ class KeyGuardArgs:
     base_url: str
     protected: bool = True
     """Whether a destroy stops while a key still works."""
+    test_jobs: bool = True
+    """Whether a question may make a job; see `Inquiry`."""
 
 
 class KeyGuard(DynamicResource, module="submit", name="KeyGuard"):
@@ -68,6 +86,8 @@ class KeyGuard(DynamicResource, module="submit", name="KeyGuard"):
         props = {
             "baseUrl": args.base_url,
             "protected": args.protected,
+            "stack": pulumi.get_stack(),
+            "testJobs": args.test_jobs,
             "tried": args.ledger.tried,
             "keys": args.ledger.keys,
         }

@@ -8,33 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 
-from components.dynamic_provider import DynamicProvider, DynamicResource
-from components.key.evidence import Unproved
+from components.dynamic_provider import DynamicProvider, DynamicResource, is_known
 from components.key.facts import whole
-from components.key.ledger import KeyLedger, tried
+from components.key.inquiry import Unproved
+from components.key.ledger import KeyLedger, remembered, tried
 from components.key.witness import Witness
 from components.retirement.lifecycle import (
     SETTLED,
     Life,
-    Patience,
     breach,
     cut_over,
     next_step,
     open_lives,
     replace_current,
+    unconfirmed,
 )
+from components.retirement.memory import lives, patience, terms
 from components.retirement.revocation import Seen, ask_about, look_again
 from components.retirement.settings import RetirementSettings
 from components.submit_api.answer import Verdict
 from components.submit_api.client import SubmitApi
 
-_SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed")
+_SETTINGS = ("baseUrl", "generation", "drainSeconds", "deadlineSeconds", "exposed", "testJobs")
 
 _WORKS = {"currentKey": "works"}
 _REFUSED = {"currentKey": "refused"}
@@ -43,11 +44,21 @@ _REFUSED = {"currentKey": "refused"}
 class KeyRetirementProvider(DynamicProvider):
     """Asks the Submit API about each former key until it is proved dead."""
 
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Count the questions about each open key, so that a preview shows why it asks again."""
+        before = _olds.get("openKeys") or {}
+        if is_known(news.get("openKeys")):
+            asked = news.get("openKeys") or []
+            news["openKeys"] = {name: whole(before.get(name, 0)) + 1 for name in asked}
+        return CheckResult(news, [])
+
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Every update is a change while a key is not settled, so each one asks again."""
-        is_settled = all(record["state"] in SETTLED for record in _olds["history"])
+        is_settled = all(life.state in SETTLED for life in lives(_olds))
+        is_confirmed = not unconfirmed(lives(_olds), datetime.now(timezone.utc))
         is_same = all(_olds.get(name) == _news.get(name) for name in _SETTINGS)
-        return DiffResult(changes=not (is_settled and is_same and _olds["currentKey"] == "works"))
+        works = _olds["currentKey"] == "works"
+        return DiffResult(changes=not (is_settled and is_confirmed and is_same and works))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Start the history. `KeyProof` has just proved the current key."""
@@ -57,7 +68,8 @@ class KeyRetirementProvider(DynamicProvider):
         """Add the cutover to the history and ask about every former key."""
         was_proved_now = _olds["generation"] != _news["generation"]
         current = _WORKS if was_proved_now else _still(_olds)
-        return UpdateResult(_retire(lives(_olds), _news) | current)
+        news = _news | {"keys": remembered(_olds, _news)["keys"]}
+        return UpdateResult(_retire(lives(_olds), news) | current)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report a current key that is refused now, and a dead key that works again."""
@@ -70,16 +82,20 @@ class KeyRetirementProvider(DynamicProvider):
 
 def _retire(before: Sequence[Life], props: dict[str, Any]) -> dict[str, Any]:
     now = datetime.now(timezone.utc)
-    history = cut_over(before, tried(props["tried"]), props["provedAt"], now, _patience(props))
+    history = cut_over(before, tried(props["tried"]), props["provedAt"], now, patience(props))
     versions = {props["keys"][life.fingerprint]: life.version for life in history}
     witness = Witness(SubmitApi(base_url=props["baseUrl"]), versions)
-    history, doubt = ask_about(witness, history, props["keys"], now)
-    wrong = breach(history, whole(props.get("exposed")), now)
-    if wrong and doubt:
-        wrong = f"{wrong}; at present {doubt}"
-    kept = {name: props.get(name) for name in (*_SETTINGS, "provedAt", "tried", "keys")}
-    said = _said(history, wrong or doubt)
-    return kept | said | {"breach": wrong, "answers": witness.answers}
+    asked = ask_about(witness, history, props["keys"], now, terms(props))
+    wrong = breach(asked.history, whole(props.get("exposed")), now)
+    if wrong and asked.doubt:
+        wrong = f"{wrong}; at present {asked.doubt}"
+    return {
+        **{name: props.get(name) for name in (*_SETTINGS, "stack", "provedAt", "tried", "keys")},
+        **_said(asked.history, wrong or asked.doubt),
+        "breach": wrong or "",
+        "answers": witness.answers,
+        "order": asked.order or "",
+    }
 
 
 def _still(props: dict[str, Any]) -> dict[str, str]:
@@ -97,7 +113,8 @@ def _still(props: dict[str, Any]) -> dict[str, str]:
 
 
 def _look_again(props: dict[str, Any]) -> Seen:
-    return look_again(SubmitApi(base_url=props["baseUrl"]), lives(props), props["keys"])
+    api = SubmitApi(base_url=props["baseUrl"])
+    return look_again(api, lives(props), props["keys"], terms(props))
 
 
 def _said(history: Sequence[Life], first: str | None) -> dict[str, Any]:
@@ -106,16 +123,8 @@ def _said(history: Sequence[Life], first: str | None) -> dict[str, Any]:
     return {"history": [life.kept() for life in history], "nextStep": step}
 
 
-def lives(props: Mapping[str, Any]) -> list[Life]:
-    """The history read from the state, the current key last."""
-    return [Life.model_validate(record) for record in props["history"]]
-
-
-def _patience(props: Mapping[str, Any]) -> Patience:
-    return Patience(
-        drain=timedelta(seconds=props["drainSeconds"]),
-        deadline=timedelta(seconds=props["deadlineSeconds"]),
-    )
+def _open_names(history: Sequence[Mapping[str, Any]] | None) -> list[str]:
+    return [life.name for life in open_lives([Life.model_validate(one) for one in history or []])]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +138,9 @@ class KeyRetirementArgs:
     settings: RetirementSettings
     exposed: int | None = None
     """The version of a key that must be dead at once."""
+    last_history: pulumi.Output[Sequence[Mapping[str, Any]]] | None = None
+    """The history after the last update, as its program's outputs have it: a preview shows from it
+    which keys are asked about."""
 
 
 class KeyRetirement(DynamicResource, module="submit", name="KeyRetirement"):
@@ -138,10 +150,12 @@ class KeyRetirement(DynamicResource, module="submit", name="KeyRetirement"):
     """For each key: version, fingerprint, state and times."""
     next_step: pulumi.Output[str]
     """The one thing to do next, or "nothing"."""
-    breach: pulumi.Output[str | None]
-    """Why the update must fail at its end: an exposed or overdue key; else None."""
+    breach: pulumi.Output[str]
+    """Why the update must fail at its end: an exposed or overdue key; else empty."""
     answers: pulumi.Output[list[dict[str, Any]]]
     """The questions and answers of the last update, by status."""
+    order: pulumi.Output[str]
+    """What the Submit API checks first, "key first" or "body first"; empty if nobody was asked."""
 
     def __init__(
         self, name: str, args: KeyRetirementArgs, opts: pulumi.ResourceOptions | None = None
@@ -153,6 +167,9 @@ class KeyRetirement(DynamicResource, module="submit", name="KeyRetirement"):
             "drainSeconds": args.settings.drain_seconds,
             "deadlineSeconds": args.settings.deadline_seconds,
             "exposed": args.exposed,
+            "testJobs": args.settings.test_jobs,
+            "stack": pulumi.get_stack(),
+            "openKeys": pulumi.Output.from_input(args.last_history or []).apply(_open_names),
             "tried": args.ledger.tried,
             "keys": args.ledger.keys,
             "history": None,
@@ -160,6 +177,7 @@ class KeyRetirement(DynamicResource, module="submit", name="KeyRetirement"):
             "breach": None,
             "currentKey": None,
             "answers": None,
+            "order": None,
         }
         secret = pulumi.ResourceOptions(additional_secret_outputs=["keys"])
         opts = pulumi.ResourceOptions.merge(opts, secret)

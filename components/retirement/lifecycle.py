@@ -15,6 +15,11 @@ from components.key.versions import Tried, key_name
 
 SETTLED: frozenset[State] = frozenset({"current", "revoked", "rejected"})
 DEAD: frozenset[State] = frozenset({"revoked", "rejected"})
+CONFIRMED_AFTER = timedelta(minutes=10)
+"""How long after its death a key is asked about once more."""
+_ALIVE = {"revoked_at": None, "confirmed_at": None}
+_NAMED = 3
+"""How many keys a sentence names."""
 NOTHING = "nothing"
 OVERDUE = "is past its deadline and not proved dead"
 """The alarm `key-past-deadline` searches the log of a scheduled update for these words."""
@@ -35,6 +40,8 @@ class Life(Fact):
     revoke_by: Time | None = None
     revoked_at: Time | None = None
     """When it was proved dead."""
+    confirmed_at: Time | None = None
+    """When it was proved dead once more: a lock-out that looks like a revocation has ended then."""
 
     @property
     def name(self) -> str:
@@ -61,7 +68,9 @@ def cut_over(
 ) -> list[Life]:
     """The keys' lives after every store got the last key of `tried`, proved at `proved_at`."""
     known = {life.fingerprint: life for life in history}
-    lives = []
+    written = {key.fingerprint for key in tried}
+    # A ledger that was made anew knows less: what it forgot is a former key all the same.
+    lives = [_left(life, now, patience) for life in history if life.fingerprint not in written]
     for key in tried:
         new = Life.model_validate(key.kept())
         life = _changed(known.get(key.fingerprint, new), version=key.version)
@@ -85,7 +94,7 @@ def _made_current(life: Life, now: datetime) -> Life:
         current_since=text_of(now),
         drained_at=None,
         revoke_by=None,
-        revoked_at=None,
+        **_ALIVE,
     )
 
 
@@ -108,7 +117,23 @@ def proved_dead(life: Life, now: datetime) -> Life:
 
 def risen(life: Life) -> Life:
     """The life of a key that was proved dead and now works again."""
-    return _changed(life, state="awaiting revocation", revoked_at=None)
+    return _changed(life, state="awaiting revocation", **_ALIVE)
+
+
+def unconfirmed(history: Sequence[Life], now: datetime) -> list[Life]:
+    """The dead keys that are to be asked about once more by now."""
+    return [life for life in history if _is_unconfirmed(life, now)]
+
+
+def _is_unconfirmed(life: Life, now: datetime) -> bool:
+    if life.state not in DEAD or life.revoked_at is None or life.confirmed_at is not None:
+        return False
+    return time_of(life.revoked_at) + CONFIRMED_AFTER <= now
+
+
+def confirmed(life: Life, now: datetime) -> Life:
+    """The life of a dead key that was just proved dead once more."""
+    return _changed(life, confirmed_at=text_of(now))
 
 
 def open_lives(history: Sequence[Life]) -> list[Life]:
@@ -157,7 +182,9 @@ def replace_current(current: Life) -> str:
 
 
 def _names(lives: Sequence[Life]) -> str:
-    return " and ".join(life.name for life in lives)
+    named = [life.name for life in lives[:_NAMED]]
+    more = len(lives) - _NAMED
+    return " and ".join([*named, f"{more} more"] if more > 0 else named)
 
 
 def _no_earlier(time: datetime) -> datetime:

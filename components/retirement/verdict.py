@@ -12,8 +12,8 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicProvider, DynamicResource
-from components.key.evidence import Unproved
+from components.dynamic_provider import DynamicProvider, DynamicResource, is_known
+from components.key.inquiry import Unproved
 
 
 class KeyVerdictProvider(DynamicProvider):
@@ -21,9 +21,10 @@ class KeyVerdictProvider(DynamicProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """A breach always counts as a change: stored state never holds one, because an update that
-        finds one fails.
+        finds one fails. A preview does not know it while a former key is open.
         """
-        return DiffResult(changes=_news.get("breach") is not None)
+        breach = _news.get("breach")
+        return DiffResult(changes=bool(breach) and is_known(breach))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Pass, or fail on a breach."""
@@ -37,15 +38,15 @@ class KeyVerdictProvider(DynamicProvider):
 def _passed(props: dict[str, Any]) -> dict[str, Any]:
     if props.get("breach"):
         raise Unproved(props["breach"])
-    return {"breach": None}
+    return {"breach": ""}
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyVerdictArgs:
     """What a `KeyVerdict` needs."""
 
-    breach: pulumi.Output[str | None]
-    """Why the update must fail, from `KeyRetirement`; else None."""
+    breach: pulumi.Output[str]
+    """Why the update must fail, from `KeyRetirement`; else empty."""
 
 
 class KeyVerdict(DynamicResource, module="submit", name="KeyVerdict"):

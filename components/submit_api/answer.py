@@ -15,7 +15,8 @@ DROPPED = "no answer: the connection failed or was dropped"
 UNVERIFIED = "the TLS certificate could not be verified"
 _NAMELESS = ", job without reference"
 SEEN = (
-    rf"^(status [0-9]{{3}}( with (a web page|text|an empty body|no JSON))?({_NAMELESS})?"
+    r"^(status [0-9]{3}( with (a web page|text|an (empty|endless) body|no JSON))?"
+    rf"({_NAMELESS})?"
     rf"|no answer within [0-9.e+]+ s|{DROPPED}|{UNVERIFIED})$"
 )
 """Matches every `Answer.seen`; "no JSON" stands in records of version 0.1.0."""
@@ -59,7 +60,7 @@ class Reply:
         """To a body that can never make a job: an error about it means that the key was passed, or
         not looked at yet; the order in which the API checks decides.
         """
-        got_past = self.status in (400, 422) and not self.is_page
+        got_past = self.status in (400, 422) and self._is_the_api
         return self._answer(Verdict.ACCEPTED if got_past else Verdict.UNKNOWN)
 
     def to_job(self, external_id: str) -> Answer:
@@ -74,16 +75,22 @@ class Reply:
         )
 
     def _answer(self, otherwise: Verdict, more: str = "") -> Answer:
-        """A 401 refuses, unless a proxy's page says it."""
-        refused = self.status == 401 and not self.is_page
+        refused = self.status == 401 and self._is_the_api
         kind = self._kind()
         seen = f"status {self.status}" + ("" if kind == "JSON" else f" with {kind}") + more
         return Answer(verdict=Verdict.REFUSED if refused else otherwise, seen=seen)
 
-    def _kind(self) -> Literal["a web page", "an empty body", "JSON", "text"]:
+    @property
+    def _is_the_api(self) -> bool:
+        """A page is a proxy's, and nobody sends an error without end."""
+        return not self.is_page and self.body is not None
+
+    def _kind(self) -> Literal["a web page", "an endless body", "an empty body", "JSON", "text"]:
         if self.is_page:
             return "a web page"
-        if self.body is not None and not self.body.strip():
+        if self.body is None:
+            return "an endless body"
+        if not self.body.strip():
             return "an empty body"
         return "text" if self._json() is _NOT_JSON else "JSON"
 

@@ -37,6 +37,7 @@ staging = SubmitKey(
         github=GithubSettings(repositories=("alpha",)),
         # One key must not serve both, so each refuses every key that the other ever used.
         sibling_keys={"production": used("production")},
+        last_history=last.get_output("stagingHistory"),
         last_ci_drift=last.get_output("stagingCiDrift"),
     ),
 )
@@ -57,6 +58,7 @@ production = SubmitKey(
                 lambda found: [found[0], *found[1]]
             ),
         },
+        last_history=last.get_output("productionHistory"),
         last_ci_drift=last.get_output("productionCiDrift"),
     ),
 )

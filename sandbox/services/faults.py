@@ -12,10 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 class Fault(BaseModel):
     """Lets `skip` requests pass, then applies to `times` (absent: until it is cleared)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+    )
 
     skip: int = Field(default=0, ge=0)
+    """let so many requests pass first"""
     times: int | None = Field(default=None, ge=1)
+    """then fail so many; without it, until the fault is cleared"""
 
 
 class FaultRefused(Exception):

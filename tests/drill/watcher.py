@@ -50,7 +50,7 @@ class Watcher(Consumer):
     def _verdict(self, text: str) -> Verdict:
         with self._services.calm:
             if not self._services.faulty:
-                return self._api.ask(text).verdict
+                return self._order(text)
         known = self._known(text)
         return Verdict.ACCEPTED if known and known.works else Verdict.REFUSED
 

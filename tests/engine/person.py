@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ import requests
 import yaml
 from github.Repository import Repository
 
+from components.key.versions import TEST_REQUEST
 from sandbox.session import Session
 from sandbox.stack import REGION
 from tests.support.github_service import GitHub, sha256
@@ -95,8 +97,9 @@ class Person:
         return [json.loads(line) for line in self.session.control().asked().splitlines()]
 
     def test_requests(self) -> list[str]:
-        """The references of the test jobs requested so far."""
-        return [request["externalId"] for request in self.asked() if request["externalId"]]
+        """The references of the test requests so far, one for each."""
+        references = [request["externalId"] or "" for request in self.asked()]
+        return [each for each in references if each.startswith(TEST_REQUEST)]
 
     def stored(self, stage: str = "AWSCURRENT") -> str:
         """The value in the store under a label."""
@@ -155,6 +158,16 @@ class Person:
     def states(self) -> dict[int, str]:
         """The state of each version's key, from the outputs."""
         return {int(life["version"]): life["state"] for life in self.outputs()["history"]}
+
+    def turn_back_death(self, version: int, *, minutes: int) -> None:
+        """Move a key's death into the past, in the state that the engine wrote."""
+        document = json.loads(self.session.pulumi("stack", "export"))
+        for resource in document["deployment"]["resources"]:
+            for life in resource.get("outputs", {}).get("history", []):
+                if life["version"] == version:
+                    died = datetime.fromisoformat(life["revokedAt"]) - timedelta(minutes=minutes)
+                    life["revokedAt"] = died.isoformat()
+        self.session.pulumi("stack", "import", stdin=json.dumps(document))
 
     def vault_id(self, number: int) -> str:
         """The id in the Vault of the n-th key that was created."""

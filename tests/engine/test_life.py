@@ -14,9 +14,9 @@ from tests.engine.person import Person
 pytestmark = pytest.mark.engine
 
 DOUBTS: list[tuple[dict[str, Any], str]] = [
-    ({"behaviour": "accept-every-key"}, "a made-up key was not refused (status 422"),
+    ({"behaviour": "accept-every-key"}, "a made-up key was not refused (status 201"),
+    ({"gateway": "shape"}, "a made-up key was not refused (status 201"),
     ({"behaviour": "refuse-every-key"}, "the current key was not accepted (status 401)"),
-    ({"behaviour": "validate-before-key"}, "a made-up key was not refused (status 422"),
     ({"status": 200, "body": "<html>"}, "could not be asked (status 200 with a web page)"),
     ({"status": 503}, "could not be asked (status 503"),
     ({"drop": True, "skip": 3}, "could not be asked about an old key (no answer"),

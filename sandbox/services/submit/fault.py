@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from sandbox.services.faults import Fault
-from sandbox.services.submit.world import USUAL, World
+from sandbox.services.submit.world import World
 
 HeaderText = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]*$")]
 
@@ -15,20 +15,23 @@ HeaderText = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]*$")]
 class SubmitFault(Fault, World):
     """One fault of the Submit API, and the world it happens in; the fields combine, `{}` clears.
 
-    status: answer so instead of doing the work, with a small JSON body; body: with this page as
-    text/html; headers: with these too (`Location`, `Retry-After`). delay: seconds before the
-    answer. drop: close the connection without one. after: "work": do the real work first (a job
-    may be made), then drop, delay or answer so. behaviour: what becomes of the key check.
-    `skip` and `times` count for these. The fields of `World` hold until the next fault is set.
+    `skip` and `times` count for what goes wrong; the world holds until the next fault is set.
     """
 
     status: int | None = Field(default=None, ge=200, le=599)
+    """answer so instead of doing the work, with a small JSON body"""
     body: str | None = None
+    """with status: this page, as text/html"""
     headers: dict[HeaderText, HeaderText] = Field(default_factory=dict)
+    """with status: these headers too, such as Location or Retry-After"""
     delay: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 0.0
+    """seconds before the answer"""
     drop: bool = False
+    """close the connection without an answer"""
     after: Literal["work"] | None = None
+    """"work": do the real work first (a job may be made), then drop, delay or answer so"""
     behaviour: Literal["accept-every-key", "refuse-every-key"] | None = None
+    """what becomes of the key's check: "accept-every-key" or "refuse-every-key" """
 
     @model_validator(mode="after")
     def _makes_sense(self) -> SubmitFault:
@@ -36,7 +39,7 @@ class SubmitFault(Fault, World):
             raise ValueError("body and headers need a status")
         if self.drop and self.status is not None:
             raise ValueError("drop and status exclude each other")
-        if not (self.goes_wrong or self.is_another_world):
+        if not (self.goes_wrong or World.model_fields.keys() & self.model_fields_set):
             known = ", ".join(("status", "drop", "delay", "behaviour", *World.model_fields))
             raise ValueError(f"one of {known} is needed")
         return self
@@ -46,12 +49,9 @@ class SubmitFault(Fault, World):
         """Whether a request fails, beside what is usual in this world."""
         return bool(self.status or self.drop or self.delay or self.behaviour)
 
-    @property
-    def is_another_world(self) -> bool:
-        """Whether the API works in another way than the sandbox's usual one."""
-        return any(getattr(self, name) != usual for name, usual in USUAL)
 
-    @property
-    def replaces_work(self) -> bool:
-        """Whether the real work is left undone."""
-        return self.after is None and (self.drop or self.status is not None)
+def in_words() -> str:
+    """Every field and what it does, a line each."""
+    fields = SubmitFault.model_fields.items()
+    lines = [f"  {name:10}{' '.join((field.description or '').split())}" for name, field in fields]
+    return "\n".join(lines)

@@ -18,7 +18,9 @@ from sandbox.services.submit.world import USUAL, Errors, World
 def work(
     vault: Vault, asked: SubmitRequest, world: World = USUAL, behaviour: str | None = None
 ) -> Response:
-    """Check key and body in the world's order, then make the job; `behaviour` as in `SubmitFault`."""
+    """Check key and body in the world's order, then make the job. For `behaviour` see
+    `SubmitFault`.
+    """
     if asked.path != "/api/jobs":
         return error(404, "not_found", "There is nothing at this path.")
     if asked.method != "POST":
@@ -41,7 +43,7 @@ def error(status: int, code: str, message: str, **more: object) -> Response:
 def _worded(refused: Response, errors: Errors) -> Response:
     """The same error with its body as this world has it."""
     if errors != "json":
-        refused.data = "" if errors == "empty" else refused.json["message"]
+        refused.data = "" if errors == "empty" else "The request was refused."
         refused.mimetype = "text/plain"
     return refused
 

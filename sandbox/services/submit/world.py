@@ -1,4 +1,4 @@
-"""Which Submit API the sandbox has: what the vendor's pages leave open, and what may stand before it.
+"""Which Submit API the sandbox has: what the vendor's pages leave open, and gateways before it.
 
 Source: the page "Creating jobs" says `POST /jobs`, 401 for a bad key and 201 for a job. It says
 nothing of the order of the checks or of what a body holds.
@@ -26,19 +26,22 @@ class Lockout(BaseModel):
 
 
 class World(BaseModel):
-    """How this API works at all; a fault is what goes wrong in it.
+    """How this API works at all; a fault is what goes wrong in it."""
 
-    order: what is checked first, the key or the body. echo: whether a 201 repeats `externalId`.
-    errors: what the body of a 400, 401, 422 is. gateway "shape": in the place of the key's check
-    something refuses keys that do not look like the Vault's, and lets all others through. lockout:
-    one key is refused although it is not revoked.
-    """
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     order: Literal["key-first", "body-first"] = "key-first"
+    """what is checked first: "key-first" or "body-first" """
     echo: bool = True
+    """false: a 201 does not repeat externalId"""
     errors: Errors = "json"
+    """the body of a 400, 401 or 422: "json", "text" or "empty" """
     gateway: Literal["shape"] | None = None
+    """"shape": in place of the key's check, a gateway refuses what does not look like a key of the
+    Vault, and lets all else through"""
     lockout: Lockout | None = None
+    """{"id": KEY ID}: this key is refused although it is not revoked; "status" (401) and "errors"
+    say how"""
 
 
 USUAL = World()

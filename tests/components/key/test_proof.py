@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,8 +26,12 @@ PROPS: dict[str, Any] = {
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The kind of question that was asked."""
     seen: list[str] = []
-    monkeypatch.setattr(key_proof, "prove_works", lambda *_: seen.append("job"))
-    monkeypatch.setattr(key_proof, "confirm_works", lambda *_: seen.append("question"))
+
+    def kept(question: str) -> Callable[..., str]:
+        return lambda *_: seen.append(question) or "key first"
+
+    monkeypatch.setattr(key_proof, "prove_works", kept("job"))
+    monkeypatch.setattr(key_proof, "confirm_works", kept("question"))
     return seen
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pulumi.runtime import rpc
 
-from components.key.evidence import Unproved
+from components.key.inquiry import Unproved
 from components.retirement import guard as key_guard
 from components.retirement.guard import KeyGuardProvider
 from components.retirement.verdict import KeyVerdictProvider
@@ -20,6 +21,8 @@ PROPS: dict[str, Any] = {
     "protected": True,
     "tried": [TRIED],
     "keys": {mark("z"): KEY},
+    "stack": "s",
+    "testJobs": True,
 }
 GUARD, VERDICT = KeyGuardProvider(), KeyVerdictProvider()
 
@@ -50,7 +53,13 @@ def test_a_destroy_goes_on_where_the_key_is_dead_or_the_stack_unprotected(
 
 @pytest.mark.parametrize(
     "change",
-    [{"baseUrl": "https://other.example/api"}, {"protected": False}, {"tried": []}, {"keys": {}}],
+    [
+        {"baseUrl": "https://other.example/api"},
+        {"protected": False},
+        {"testJobs": False},
+        {"tried": [TRIED, {**TRIED, "fingerprint": mark("y")}]},
+        {"keys": {mark("z"): KEY, mark("y"): "another"}},
+    ],
 )
 def test_the_guard_stores_every_change_of_what_a_destroy_checks(change: dict[str, Any]) -> None:
     outs = GUARD.create(PROPS).outs
@@ -60,9 +69,31 @@ def test_the_guard_stores_every_change_of_what_a_destroy_checks(change: dict[str
     assert GUARD.update("id", outs, {**PROPS, **change}).outs == {**PROPS, **change}
 
 
+def test_the_guard_forgets_no_key_that_a_new_ledger_lacks() -> None:
+    outs = GUARD.create(PROPS).outs
+    other = {**TRIED, "version": 2.0, "fingerprint": mark("y")}
+
+    news = {**PROPS, "tried": [other], "keys": {mark("y"): "another"}}
+    outs = GUARD.update("id", outs, news).outs
+
+    assert [one["fingerprint"] for one in outs["tried"]] == [mark("z"), mark("y")]
+    assert outs["keys"] == {mark("z"): KEY, mark("y"): "another"}
+    assert not GUARD.diff("id", outs, news).changes
+
+
+def test_a_guard_whose_keys_a_preview_does_not_know_is_a_change() -> None:
+    assert GUARD.diff("id", GUARD.create(PROPS).outs, {**PROPS, "tried": rpc.UNKNOWN}).changes
+
+
+def test_a_breach_that_a_preview_does_not_know_is_no_change() -> None:
+    outs = VERDICT.create({"breach": ""}).outs
+
+    assert not VERDICT.diff("id", outs, {"breach": rpc.UNKNOWN}).changes
+
+
 def test_a_breach_fails_every_update_until_it_is_over() -> None:
     outs = VERDICT.create({}).outs
-    assert not VERDICT.diff("id", outs, {"breach": None}).changes
+    assert not VERDICT.diff("id", outs, {"breach": ""}).changes
 
     assert VERDICT.diff("id", outs, {"breach": "version 1 was exposed"}).changes
     for attempt in (VERDICT.create, lambda news: VERDICT.update("id", outs, news)):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components.key.evidence import Unproved
+from components.key.inquiry import Unproved
 from components.retirement import history as key_retirement
 from components.retirement.history import KeyRetirementProvider
 from components.retirement.lifecycle import NOTHING
@@ -31,6 +31,8 @@ def props(*tried: tuple[int, str], **more: Any) -> dict[str, Any]:
         "drainSeconds": 0.0,
         "deadlineSeconds": 3600.0,
         "exposed": None,
+        "testJobs": True,
+        "stack": "s",
         "tried": [
             {"version": float(version), "fingerprint": mark(name), "firstSeen": AT}
             for version, name in tried
@@ -58,7 +60,9 @@ def test_a_settled_retirement_is_no_change() -> None:
     assert not PROVIDER.diff("id", outs, FIRST).changes
 
 
-@pytest.mark.parametrize("change", [{"drainSeconds": 9.0}, {"exposed": 1.0}, {"generation": 2.0}])
+@pytest.mark.parametrize(
+    "change", [{"drainSeconds": 9.0}, {"exposed": 1.0}, {"generation": 2.0}, {"testJobs": False}]
+)
 def test_another_setting_is_a_change(change: dict[str, Any]) -> None:
     outs = PROVIDER.create(FIRST).outs
 
@@ -83,7 +87,7 @@ def test_an_exposed_key_that_works_is_a_breach_and_the_next_step(
 ) -> None:
     alive(monkeypatch, KEY, OLD)
     outs = PROVIDER.create(SECOND).outs
-    assert outs["breach"] is None
+    assert outs["breach"] == ""
 
     outs = PROVIDER.update("id", outs, {**SECOND, "exposed": 1.0}).outs
 
@@ -91,7 +95,7 @@ def test_an_exposed_key_that_works_is_a_breach_and_the_next_step(
     assert outs["nextStep"] == outs["breach"]
     alive(monkeypatch, KEY)
     outs = PROVIDER.update("id", outs, {**SECOND, "exposed": 1.0}).outs
-    assert (outs["breach"], outs["nextStep"]) == (None, NOTHING)
+    assert (outs["breach"], outs["nextStep"]) == ("", NOTHING)
 
 
 def test_an_exposed_key_about_which_nobody_could_be_asked_says_so(
@@ -160,3 +164,46 @@ def test_what_people_are_shown_holds_no_key(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert KEY not in shown
     assert OLD not in shown
+
+
+def test_no_output_is_empty_for_a_preview_that_would_take_it_for_unknown() -> None:
+    outs = PROVIDER.create(FIRST).outs
+
+    assert [name for name, value in outs.items() if value is None] == ["exposed"]
+
+
+def test_a_key_that_a_new_ledger_lacks_stays_open_until_it_is_dead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alive(monkeypatch, KEY, OLD)
+    outs = PROVIDER.create(SECOND).outs
+    forgetful = {**props((2, "z")), "keys": {mark("z"): KEY}, "generation": 1.0}
+
+    outs = PROVIDER.update("id", outs, forgetful).outs
+
+    assert states(outs) == ["draining", "current"]
+    alive(monkeypatch, KEY)
+    assert states(PROVIDER.update("id", outs, forgetful).outs) == ["rejected", "current"]
+
+
+def test_a_preview_shows_which_keys_it_asks_about_and_how_often() -> None:
+    name = f"version 1 (fingerprint {mark('a')})"
+
+    first = PROVIDER.check({}, {**SECOND, "openKeys": [name]}).inputs
+    second = PROVIDER.check(first, {**SECOND, "openKeys": [name]}).inputs
+    after = PROVIDER.check(second, {**SECOND, "openKeys": []}).inputs
+
+    assert [each["openKeys"] for each in (first, second, after)] == [{name: 1}, {name: 2}, {}]
+
+
+def test_a_death_is_confirmed_by_an_update_ten_minutes_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outs = PROVIDER.create(SECOND).outs
+    assert not PROVIDER.diff("id", outs, SECOND).changes
+    outs["history"][0]["revokedAt"] = AT
+
+    assert PROVIDER.diff("id", outs, SECOND).changes
+    after = PROVIDER.update("id", outs, SECOND).outs
+    assert after["history"][0]["confirmedAt"]
+    assert not PROVIDER.diff("id", after, SECOND).changes

@@ -1,45 +1,22 @@
-"""When a key counts as dead, with any one answer of the proof disturbed."""
+"""Which keys an update and a refresh ask about, and what they conclude."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from components.key.evidence import REFUSALS, Unproved, confirm_works, is_dead, require_dead
-from components.key.versions import Tried
-from components.retirement.lifecycle import Life
-from components.retirement.revocation import WATCHED, ask_about, look_again
-from components.submit_api.answer import Answer, Verdict
+from components.key.inquiry import Oracle
+from components.retirement.lifecycle import CONFIRMED_AFTER, Life
+from components.retirement.revocation import WATCHED, Terms, ask_about, look_again
+from components.submit_api.answer import Verdict
+from tests.support.disturbed_api import DEAD_SITTING, KEYS, Api
 from tests.support.marks import AT, mark
 
 ACCEPTED, REFUSED, UNKNOWN = Verdict.ACCEPTED, Verdict.REFUSED, Verdict.UNKNOWN
-NOW = datetime(2026, 11, 24, tzinfo=timezone.utc)
-TEXTS = {"a": "old-" + "key", "b": "other-" + "key", "z": "current-" + "key"}
-KEYS = {mark(name): text for name, text in TEXTS.items()}
-DEAD_SITTING = ["made-up", "z", "a", "a", "a", "z"]
-
-
-class Api:
-    """Knows which keys work; gives another answer to the question with a given number."""
-
-    def __init__(self, alive: str = "z", **otherwise: Verdict) -> None:
-        self._alive = {TEXTS[name] for name in alive}
-        self._otherwise = otherwise
-        self.asked: list[str] = []
-
-    def ask(self, key: str) -> Answer:
-        names = {text: name for name, text in TEXTS.items()}
-        self.asked.append(names.get(key, "made-up"))
-        verdict = ACCEPTED if key in self._alive else REFUSED
-        verdict = self._otherwise.get(f"at_{len(self.asked) - 1}", verdict)
-        return Answer(verdict=self._otherwise.get("always", verdict), seen="status S")
-
-    def submit_test_job(self, key: str, external_id: str) -> Answer:
-        raise AssertionError("a question about an old key must not make a job")
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=timezone.utc)
+TERMS = Terms(stack="s", test_jobs=True, exposed=None)
+REFERENCE = f"TEST-KEY-RETIREMENT-s-V1-{mark('a')}"
 
 
 @pytest.fixture(autouse=True)
@@ -47,117 +24,131 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("components.key.evidence.PAUSE_SECONDS", 0.0)
 
 
-def life(name: str, state: str = "awaiting revocation") -> Life:
-    facts = {"version": ord(name) - 96, "fingerprint": mark(name), "state": state}
+def life(name: str, state: str = "awaiting revocation", **more: str) -> Life:
+    facts = {"version": ord(name) - 96, "fingerprint": mark(name), "state": state, **more}
     return Life.model_validate({**facts, "firstSeen": AT})
 
 
-def tried(names: str) -> list[Tried]:
-    return [Tried(version=ord(each) - 96, fingerprint=mark(each), first_seen=AT) for each in names]
-
-
-def dead(api: Api, sleep: Callable[[float], None] = lambda _: None) -> bool:
-    return is_dead(api, TEXTS["a"], TEXTS["z"], sleep)
-
-
-def test_death_is_one_sitting_with_controls_before_and_after() -> None:
-    api = Api()
-
-    assert dead(api)
-    assert api.asked == DEAD_SITTING
-    assert len(api.asked) == 3 + REFUSALS
-
-
-def test_the_refusals_of_a_dead_key_are_spread_over_seconds() -> None:
-    pauses: list[float] = []
-
-    dead(Api(), pauses.append)
-
-    assert len(pauses) == REFUSALS
-
-
-def test_a_key_that_is_accepted_is_alive_and_no_doubt() -> None:
-    assert not dead(Api(alive="az"))
-
-
-@given(st.integers(0, 5), st.sampled_from([ACCEPTED, REFUSED, UNKNOWN]))
-def test_one_wrong_answer_in_a_sitting_is_never_death(number: int, verdict: Verdict) -> None:
-    api = Api(**{f"at_{number}": verdict})
-    is_as_it_should_be = verdict is (ACCEPTED if DEAD_SITTING[number] == "z" else REFUSED)
-
-    try:
-        said = dead(api)
-    except Unproved:
-        said = False
-
-    assert said == is_as_it_should_be
-
-
-@pytest.mark.parametrize("verdict", [ACCEPTED, REFUSED, UNKNOWN])
-def test_an_api_with_one_answer_to_everybody_certifies_nothing(verdict: Verdict) -> None:
-    with pytest.raises(Unproved):
-        dead(Api(always=verdict))
-    with pytest.raises(Unproved):
-        confirm_works(Api(always=verdict), TEXTS["z"])
-
-
-def test_a_key_that_was_proved_before_is_confirmed_without_a_job() -> None:
-    api = Api()
-
-    confirm_works(api, TEXTS["z"])
-
-    assert api.asked == ["made-up", "z"]
-
-
-@pytest.mark.parametrize("verdict", [REFUSED, UNKNOWN])
-def test_a_key_that_is_not_accepted_now_is_not_confirmed(verdict: Verdict) -> None:
-    with pytest.raises(Unproved, match="is not accepted now"):
-        confirm_works(Api(at_1=verdict), TEXTS["z"])
+def states(api: Oracle, *history: Life, now: datetime = NOW, terms: Terms = TERMS) -> list[str]:
+    return [each.state for each in ask_about(api, history, KEYS, now, terms).history]
 
 
 def test_every_open_key_is_asked_about_and_the_settled_ones_are_not() -> None:
     api = Api(alive="bz")
     history = [life("a"), life("b", "draining"), life("z", "current")]
 
-    after, doubt = ask_about(api, history, KEYS, NOW)
+    asked = ask_about(api, history, KEYS, NOW, TERMS)
 
-    assert [each.state for each in after] == ["rejected", "draining", "current"]
-    assert doubt is None
+    assert [each.state for each in asked.history] == ["rejected", "draining", "current"]
+    assert asked.doubt is None
+
+
+@pytest.mark.parametrize(("is_body_first", "order"), [(False, "key first"), (True, "body first")])
+def test_the_order_that_was_found_is_told(is_body_first: bool, order: str) -> None:
+    api = Api(is_body_first=is_body_first)
+
+    assert ask_about(api, [life("a"), life("z", "current")], KEYS, NOW, TERMS).order == order
 
 
 def test_a_doubt_about_one_key_leaves_it_as_it_is_and_is_said() -> None:
     history = [life("a"), life("z", "current")]
 
-    after, doubt = ask_about(Api(at_2=UNKNOWN), history, KEYS, NOW)
+    asked = ask_about(Api(at_1=UNKNOWN), history, KEYS, NOW, TERMS)
 
-    assert after == history
-    assert doubt is not None
-    assert "it counts as alive" in doubt
+    assert asked.history == history
+    assert asked.doubt is not None
+    assert "it counts as alive" in asked.doubt
 
 
 def test_an_update_with_nothing_open_asks_nobody() -> None:
     api = Api()
 
-    ask_about(api, [life("a", "revoked"), life("z", "current")], KEYS, NOW)
-
+    assert states(api, life("a", "revoked"), life("z", "current"))
     assert api.asked == []
 
 
-def test_a_second_look_reports_a_dead_key_that_works_again() -> None:
-    seen = look_again(Api(alive="az"), [life("a", "revoked"), life("z", "current")], KEYS)
+def test_where_the_body_is_first_a_draining_key_is_left_alone_unless_it_was_exposed() -> None:
+    history = life("a", "draining"), life("z", "current")
+    api = Api(alive="az", is_body_first=True)
+
+    states(api, *history)
+    assert api.jobs == []
+    states(api, *history, terms=Terms(stack="s", test_jobs=True, exposed=1))
+    assert api.jobs == [REFERENCE]
+
+
+def test_a_stack_may_forbid_questions_that_make_jobs_and_is_told_what_it_loses() -> None:
+    api = Api(alive="z", is_body_first=True)
+    terms = Terms(stack="s", test_jobs=False, exposed=None)
+
+    asked = ask_about(api, [life("a"), life("z", "current")], KEYS, NOW, terms)
+
+    assert asked.history[0].state == "awaiting revocation"
+    assert asked.doubt is not None
+    assert "its death cannot be proved until you set retirement.testJobs to true" in asked.doubt
+    assert api.jobs == []
+
+
+def test_a_dead_key_is_confirmed_once_and_only_after_a_while() -> None:
+    at = (NOW - CONFIRMED_AFTER).isoformat()
+    history = [life("a", "revoked", revokedAt=at), life("z", "current")]
+    api = Api()
+
+    early = ask_about(api, history, KEYS, NOW - timedelta(seconds=1), TERMS)
+    assert (early.history, api.asked) == (history, [])
+    after = ask_about(api, history, KEYS, NOW, TERMS).history
+    assert after[0].confirmed_at == NOW.isoformat()
+    assert api.asked == DEAD_SITTING
+    assert ask_about(api, after, KEYS, NOW + timedelta(days=1), TERMS).history == after
+    assert api.asked == DEAD_SITTING
+
+
+def test_a_key_whose_lock_out_ended_is_open_again() -> None:
+    at = (NOW - CONFIRMED_AFTER).isoformat()
+    locked_out = life("a", "revoked", revokedAt=at, currentSince=AT)
+
+    [again, _] = ask_about(Api("az"), [locked_out, life("z", "current")], KEYS, NOW, TERMS).history
+
+    assert (again.state, again.revoked_at) == ("awaiting revocation", None)
+
+
+def test_a_confirmation_without_an_answer_is_asked_for_again_and_is_no_doubt() -> None:
+    history = [
+        life("a", "revoked", revokedAt=(NOW - CONFIRMED_AFTER).isoformat()),
+        life("z", "current"),
+    ]
+
+    asked = ask_about(Api(at_1=UNKNOWN), history, KEYS, NOW, TERMS)
+
+    assert (asked.history, asked.doubt) == (history, None)
+
+
+@pytest.mark.parametrize("is_body_first", [False, True])
+def test_a_second_look_reports_a_dead_key_that_works_again(is_body_first: bool) -> None:
+    api = Api(alive="az", is_body_first=is_body_first)
+
+    seen = look_again(api, [life("a", "revoked"), life("z", "current")], KEYS, TERMS)
 
     assert [each.state for each in seen.history] == ["awaiting revocation", "current"]
-    assert seen.current is ACCEPTED
+    assert seen.current is (UNKNOWN if is_body_first else ACCEPTED)
+
+
+def test_a_second_look_makes_no_job_while_all_is_well() -> None:
+    api = Api(is_body_first=True)
+
+    look_again(api, [life("a", "revoked"), life("z", "current")], KEYS, TERMS)
+
+    assert api.jobs == []
 
 
 def test_a_second_look_reports_a_current_key_that_is_refused() -> None:
-    assert look_again(Api(alive=""), [life("z", "current")], KEYS).current is REFUSED
+    assert look_again(Api(alive=""), [life("z", "current")], KEYS, TERMS).current is REFUSED
 
 
 def test_a_second_look_concludes_nothing_where_the_control_fails() -> None:
     history = [life("a", "revoked"), life("z", "current")]
 
-    seen = look_again(Api(always=ACCEPTED), history, KEYS)
+    seen = look_again(Api(always=UNKNOWN), history, KEYS, TERMS)
 
     assert (seen.current, seen.history) == (UNKNOWN, history)
 
@@ -167,29 +158,7 @@ def test_a_second_look_asks_about_the_last_few_dead_keys_only() -> None:
     keys = {mark(name): f"key-{name}" for name in names} | KEYS
     api = Api()
 
-    look_again(api, [life(name, "revoked") for name in names] + [life("z", "current")], keys)
+    history = [life(name, "revoked") for name in names] + [life("z", "current")]
+    look_again(api, history, keys, TERMS)
 
     assert len(api.asked) == 1 + WATCHED + 1
-
-
-def test_a_destroy_may_go_on_once_every_key_is_refused() -> None:
-    require_dead(Api(alive=""), tried("az"), KEYS)
-
-
-@pytest.mark.parametrize("verdict", [ACCEPTED, UNKNOWN])
-def test_a_destroy_stops_while_a_key_may_work_and_names_the_way_out(verdict: Verdict) -> None:
-    with pytest.raises(Unproved, match=r"set retirement\.protect to false") as stopped:
-        require_dead(Api(alive="", at_1=verdict), tried("a"), KEYS)
-
-    assert f"version 1 (fingerprint {mark('a')}) is not proved dead" in str(stopped.value)
-    assert TEXTS["a"] not in str(stopped.value)
-
-
-def test_one_refusal_does_not_let_a_destroy_go_on() -> None:
-    with pytest.raises(Unproved, match="is not proved dead"):
-        require_dead(Api(alive="z", at_1=REFUSED), tried("z"), KEYS)
-
-
-def test_a_destroy_stops_where_the_control_fails() -> None:
-    with pytest.raises(Unproved, match="a made-up key was not refused"):
-        require_dead(Api(always=ACCEPTED), tried("z"), KEYS)

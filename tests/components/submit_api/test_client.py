@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socketserver
 import threading
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from components.submit_api import client
-from components.submit_api.answer import Answer, Verdict
+from components.submit_api.answer import SEEN, Answer, Verdict
 from components.submit_api.client import SubmitApi
 from tests.conftest import KEY
 
@@ -77,7 +78,12 @@ ASKED: list[tuple[str, bytes, Verdict]] = [
     ("401", http(401, {"error": "unauthorized"}), Verdict.REFUSED),
     ("401 as a proxy's page", http(401, "<html>", "text/html"), Verdict.UNKNOWN),
     ("a validation error as a page", http(422, "<html>", "text/html"), Verdict.UNKNOWN),
-    ("a validation error that is a list", http(422, [1]), Verdict.UNKNOWN),
+    ("a validation error that is a list", http(422, [1]), Verdict.ACCEPTED),
+    ("a validation error in words", http(422, "no", "text/plain"), Verdict.ACCEPTED),
+    ("a bad request without a body", http(400, ""), Verdict.ACCEPTED),
+    ("401 in words", http(401, "no", "text/plain"), Verdict.REFUSED),
+    ("401 without a body", http(401, ""), Verdict.REFUSED),
+    ("401 without end", http(401, "[" * 70_000), Verdict.UNKNOWN),
     ("a job without a reference", http(201, {"id": "1"}), Verdict.UNKNOWN),
     ("200", http(200, {"ok": True}), Verdict.UNKNOWN),
     ("200 with a page", http(200, "<html>", "text/html"), Verdict.UNKNOWN),
@@ -87,7 +93,7 @@ ASKED: list[tuple[str, bytes, Verdict]] = [
     ("500", http(500, {"error": "x"}), Verdict.UNKNOWN),
     ("503", http(503, {"error": "x"}), Verdict.UNKNOWN),
     ("an endless body", http(422, "[" * 70_000), Verdict.UNKNOWN),
-    ("deep nesting", http(422, "[" * 60_000), Verdict.UNKNOWN),
+    ("deep nesting", http(422, "[" * 60_000), Verdict.ACCEPTED),
     ("garbage", b"\x00\x01garbage\r\n\r\n", Verdict.UNKNOWN),
     ("nothing", b"", Verdict.UNKNOWN),
     ("half an answer", http(422, {"error": "externalId"})[:-5], Verdict.UNKNOWN),
@@ -95,6 +101,8 @@ ASKED: list[tuple[str, bytes, Verdict]] = [
 TESTED: list[tuple[str, bytes, Verdict]] = [
     ("our job", http(201, JOB), Verdict.ACCEPTED),
     ("another job", http(201, {**JOB, "externalId": "TEST-2"}), Verdict.UNKNOWN),
+    ("a job without a reference", http(201, {"id": "1"}), Verdict.ACCEPTED),
+    ("a job as a list", http(201, [JOB]), Verdict.UNKNOWN),
     ("201 without a body", http(201, ""), Verdict.UNKNOWN),
     ("200 with our job", http(200, JOB), Verdict.UNKNOWN),
     ("202 with our job", http(202, JOB), Verdict.UNKNOWN),
@@ -127,10 +135,12 @@ def test_only_a_201_with_our_own_job_confirms_the_test_request(
 def test_an_answer_never_quotes_the_peer_or_the_key(peer: Peer, wire: bytes) -> None:
     marked = wire.replace(b"X\r\n", f"{KEY}\r\nX-Echo: {KEY}\r\n".encode())
 
-    answer = peer.says(marked).ask(KEY)
+    api = peer.says(marked)
 
-    assert KEY not in repr(answer)
-    assert "externalId" not in answer.seen
+    for answer in (api.ask(KEY), api.submit_test_job(KEY, "TEST-1")):
+        assert KEY not in repr(answer)
+        assert "externalId" not in answer.seen
+        assert re.fullmatch(SEEN, answer.seen), "the record would refuse it"
 
 
 def test_a_question_cannot_make_a_job(peer: Peer) -> None:
@@ -155,7 +165,10 @@ def test_a_question_is_asked_again_when_the_api_says_so(peer: Peer, status: int)
     assert len(peer.heard) == 2
 
 
-@pytest.mark.parametrize("after", ["60", "never", "Wed, 21 Oct 2099 07:28:00 GMT"])
+@pytest.mark.parametrize(
+    "after",
+    ["60", "never", "Wed, 21 Oct 2099 07:28:00 GMT", "Wed, 21 Oct 99999 07:28:00 GMT", "9" * 400],
+)
 def test_a_wait_past_the_deadline_is_not_begun(peer: Peer, after: str) -> None:
     answer = peer.says(http(503, more=f"Retry-After: {after}\r\n")).ask(KEY)
 
@@ -219,13 +232,16 @@ def test_the_certificate_is_verified(peer: Peer, monkeypatch: pytest.MonkeyPatch
     )
 
 
-def test_a_bug_is_not_told_as_a_silent_api(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("place", ["_body", "Reply"])
+def test_a_bug_is_not_told_as_a_silent_api(
+    peer: Peer, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
     bug = KeyError("a mistake of ours")
 
-    def broken(_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise bug
 
-    monkeypatch.setattr(client, "_read", broken)
+    monkeypatch.setattr(client, place, broken)
 
     with pytest.raises(KeyError) as raised:
         peer.says(http(422)).ask(KEY)
