@@ -27,7 +27,7 @@ KEPT = 100
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256, 64 hexadecimal digits."""
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./:@ ()+=,-]+$", max_length=600)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./:@ ()+=,-]+$")]
 
 
 class Asked(Fact):

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from components.retirement.lifecycle import NOTHING
 from tests.drill.scene import Scene
-from tests.drill.trouble import NONE, TROUBLES, TWICE, Trouble
+from tests.drill.trouble import NONE, TROUBLES, TWICE, WORLDS, Trouble, live_in
 
 T = Trouble
 __all__ = ["NONE", "TWICE", "Drill", "T"]
@@ -30,15 +30,17 @@ class Drill(RuleBasedStateMachine):
     base: ClassVar[Path]
     """The bootstrapped sandbox."""
 
-    @initialize(luck=st.integers(0, 2**16))
-    def begin(self, luck: int) -> None:
+    @initialize(luck=st.integers(0, 2**16), world=st.sampled_from(sorted(WORLDS)))
+    def begin(self, luck: int, world: str = "as in the sandbox") -> None:
         """Copy the sandbox. The simplest sequence proves nothing and is skipped."""
         if not luck:
             reject()
         self.began = time.monotonic()
-        self.steps = [f"begin(luck={luck})"]
+        self.steps = [f"begin({luck=}, {world=})"]
         self.scene = Scene(self.base)
         self.truth, self.person = self.scene.truth, self.scene.person
+        live_in(world, self.scene.session, self.truth)
+        self.truth.counts[world] += 1
 
     @rule(trouble=TROUBLES)
     def bump(self, trouble: Trouble) -> None:

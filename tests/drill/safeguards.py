@@ -96,46 +96,84 @@ SAFEGUARDS = (
     Safeguard(
         "a made-up key is refused before a key is proved",
         "components/key/evidence.py",
-        "    require_control(api)\n    answer = api.submit_test_job",
-        "    answer = api.submit_test_job",
+        "    inquiry = inquire_in_full(api, key)\n",
+        '    seen = Answer(verdict=Verdict.REFUSED, seen="status 401")\n'
+        '    inquiry = Inquiry(api=api, order="key first", refusal=seen)\n',
+        "tests/components/key/test_evidence.py",
+    ),
+    Safeguard(
+        "it is refused with a complete body, too",
+        "components/key/inquiry.py",
+        '    if inquiry.order == "key first":\n        complete_control',
+        "    if False:\n        complete_control",
+        "tests/components/key/test_evidence.py",
+    ),
+    Safeguard(
+        "it looks like the key",
+        "components/key/inquiry.py",
+        "made_up = made_up_like(like)",
+        'made_up = f"made-up-{secrets.token_hex(20)}"',
         "tests/components/key/test_evidence.py",
     ),
     Safeguard(
         "a made-up key is refused before a key is called dead",
-        "components/key/evidence.py",
-        "    require_control(api)\n    _require_current",
-        "    _require_current",
-        "tests/components/retirement/test_revocation.py",
+        "components/key/inquiry.py",
+        'order="body first", refusal=complete_control(api, made_up)',
+        'order="key first", refusal=answer',
+        "tests/components/key/test_death.py",
     ),
     Safeguard(
-        "the current key is accepted before an old one is called dead",
+        "a former key is refused as the made-up key is",
+        "components/key/inquiry.py",
+        "answer.seen != self.refusal.seen",
+        "False",
+        "tests/components/key/test_death.py",
+    ),
+    Safeguard(
+        "the current key is accepted while an old one is called dead",
         "components/key/evidence.py",
-        "    require_control(api)\n    _require_current(api, current)\n",
-        "    require_control(api)\n",
-        "tests/components/retirement/test_revocation.py",
+        "        if number == 0:\n            _require_current(inquiry, current, reference)\n",
+        "",
+        "tests/components/key/test_death.py",
     ),
     Safeguard(
         "one refusal is no death",
         "components/key/evidence.py",
         "REFUSALS = 3",
         "REFUSALS = 1",
-        "tests/components/retirement/test_revocation.py",
+        "tests/components/key/test_death.py",
     ),
     Safeguard(
         "an unknown answer is no death",
         "components/key/evidence.py",
-        "    if answer.verdict is Verdict.UNKNOWN:\n        raise Unproved(\n"
-        '            f"the Submit API could not be asked about',
-        "    if False:\n        raise Unproved(\n"
-        '            f"the Submit API could not be asked about',
-        "tests/components/retirement/test_revocation.py",
+        "        if answer.verdict is Verdict.UNKNOWN:\n            raise Unproved(\n"
+        '                f"the Submit API could not be asked about',
+        "        if False:\n            raise Unproved(\n"
+        '                f"the Submit API could not be asked about',
+        "tests/components/key/test_death.py",
     ),
     Safeguard(
         "an unknown answer is no proof",
-        "components/submit_api/client.py",
-        "Verdict.ACCEPTED if made else Verdict.UNKNOWN",
-        "Verdict.ACCEPTED",
+        "components/submit_api/answer.py",
+        "if self.status != 201 or not isinstance(job, dict):\n"
+        "            return self._answer(Verdict.UNKNOWN)",
+        "if self.status != 201 or not isinstance(job, dict):\n"
+        "            return self._answer(Verdict.ACCEPTED)",
         "tests/components/submit_api/test_client.py",
+    ),
+    Safeguard(
+        "a death is confirmed later",
+        "components/retirement/lifecycle.py",
+        "return time_of(life.revoked_at) + CONFIRMED_AFTER <= now",
+        "return False",
+        "tests/components/retirement/test_revocation.py",
+    ),
+    Safeguard(
+        "a key that a new ledger forgot stays in the history",
+        "components/retirement/lifecycle.py",
+        "for life in history if life.fingerprint not in written]",
+        "for life in []]",
+        "tests/components/retirement/test_lifecycle.py",
     ),
     Safeguard(
         "a key drains before it is asked for",

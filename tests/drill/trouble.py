@@ -25,8 +25,15 @@ SUBMIT: dict[str, dict[str, Any]] = {
     "401 once": {"status": 401, "times": 1},
     "late": {"delay": 9, "times": 1},
     "refuse-every-key": {"behaviour": "refuse-every-key"},
-    "validate-before-key": {"behaviour": "validate-before-key"},
+    "shape": {"gateway": "shape"},
 }
+WORLDS: dict[str, dict[str, Any]] = {
+    "as in the sandbox": {},
+    "body first": {"order": "body-first"},
+    "body first, bare": {"order": "body-first", "echo": False, "errors": "empty"},
+    "key first, in words": {"echo": False, "errors": "text"},
+}
+"""The Submit APIs that the vendor's pages leave possible; a sequence has one of them."""
 AWS = {
     "PutSecretValue": {"status": 400, "code": "AccessDeniedException"},
     "UpdateSecretVersionStage": {"status": 400, "code": "AccessDeniedException"},
@@ -116,5 +123,12 @@ def armed(trouble: Trouble, session: Session, truth: Truth) -> Iterator[None]:
 
 def _put(truth: Truth, url: str, document: dict[str, Any], *, faulty: bool) -> None:
     with truth.calm:
-        requests.put(url, json=document, timeout=10).raise_for_status()
+        world = truth.world if url.endswith("/vault/faults") else {}
+        requests.put(url, json={**world, **document}, timeout=10).raise_for_status()
         truth.faulty = faulty
+
+
+def live_in(world: str, session: Session, truth: Truth) -> None:
+    """From now on this is the Submit API, whatever goes wrong in it."""
+    truth.world = WORLDS[world]
+    _put(truth, f"{session.addresses().submit_url}/vault/faults", {}, faulty=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from components.key.material import fingerprint
 from components.key.versions import external_id
@@ -58,6 +59,8 @@ class Truth:
     calm: threading.RLock = field(default_factory=threading.RLock, repr=False)
     """Keeps a consumer from calling while a fault is set, so that it cannot use the fault up."""
     faulty: bool = False
+    world: dict[str, Any] = field(default_factory=dict)
+    """How this sequence's Submit API works, as the sandbox's `fault` takes it."""
 
     @classmethod
     def of(cls, text: str, vault_id: str) -> Truth:
@@ -79,6 +82,19 @@ class Truth:
         self.declared = key
         self.settled = False
         self.jobs_allowed[key.reference] += 1
+
+    def may_make(self, reference: str) -> int:
+        """How many jobs may have this reference: a test request makes one.
+
+        Where the body is checked first, a question about a former key makes one while it lives and
+        two beside its death; an API that accepts every key makes one for a made-up key.
+        """
+        if reference.startswith("TEST-KEY-CONTROL-"):
+            return 1
+        if reference.startswith("TEST-KEY-RETIREMENT-"):
+            is_needed = self.world.get("order") == "body-first"
+            return 2 * self.counts.total() if is_needed else 0
+        return self.jobs_allowed[reference]
 
     def next_version(self) -> int:
         """A version that no key has had."""

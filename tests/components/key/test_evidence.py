@@ -119,3 +119,18 @@ def test_a_key_that_is_not_accepted_now_is_not_confirmed(control: Verdict, real:
 def test_an_api_with_one_answer_to_everybody_confirms_nothing(verdict: Verdict) -> None:
     with pytest.raises(Unproved):
         confirm_works(Api(verdict, verdict, verdict), KEY, "TEST-1")
+
+
+class Gateway:
+    """Looks at the shape of a key alone, and makes every job."""
+
+    def ask(self, key: str) -> Answer:
+        return Answer(verdict=ACCEPTED if len(key) == len(KEY) else REFUSED, seen="status 422")
+
+    def submit_test_job(self, key: str, external_id: str) -> Answer:
+        return self.ask(key)
+
+
+def test_a_gateway_that_judges_by_shape_proves_nothing() -> None:
+    with pytest.raises(Unproved, match="a made-up key was not refused"):
+        prove_works(Gateway(), KEY, "TEST-1")

@@ -121,3 +121,10 @@ def test_a_copy_has_a_name_of_its_own_and_is_locked_for_the_days_that_were_set()
 
 def test_the_state_keeps_a_bounded_chain() -> None:
     assert record_module.KEPT == 100
+
+
+def test_no_length_of_what_we_say_and_no_large_version_fails_an_update() -> None:
+    long = {**FACTS, "remains": "revoke " * 1000, "stores": [{"store": "s" * 2000, "version": 1}]}
+    asked = [{**ANSWER, "key": "version 123456"}]
+
+    assert sealed({**long, "asked": asked}, [])["remains"] == long["remains"]

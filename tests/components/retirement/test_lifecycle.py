@@ -236,3 +236,20 @@ def test_what_the_state_holds_of_a_life_comes_back_the_same(
 
     records = [{**life.kept(), "version": float(life.version)} for life in history]
     assert [Life.model_validate(record) for record in records] == history
+
+
+def test_a_sentence_names_three_keys_and_how_many_more() -> None:
+    keys = [(number, chr(96 + number)) for number in range(1, 12)]
+
+    step = next_step(cut_over(rotated(*keys), tried(*keys), AT, NOON + 2 * HOUR, PATIENCE))
+
+    assert step.count("version ") == 3
+    assert " and 7 more in Atomyx Vault now" in step
+
+
+def test_a_key_that_a_new_ledger_forgot_leaves_as_any_former_key() -> None:
+    before = rotated((1, "a"), (2, "b"))
+
+    after = cut_over(before, tried((3, "c")), AT, NOON + 2 * HOUR, PATIENCE)
+
+    assert states(after) == {"a": "awaiting revocation", "b": "draining", "c": "current"}
