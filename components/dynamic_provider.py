@@ -9,7 +9,7 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import CheckFailure, ConfigureRequest, Resource, ResourceProvider
-from pulumi.runtime import rpc
+from pulumi.output import contains_unknowns
 from pydantic.alias_generators import to_camel
 
 from components.refusal import OneLineError, Refusal
@@ -43,7 +43,7 @@ def failure(refusal: Refusal) -> CheckFailure:
 
 def is_known(value: Any) -> bool:
     """Whether a preview knows an input that is the output of another resource."""
-    return bool(value != rpc.UNKNOWN)
+    return not contains_unknowns(value)
 
 
 class DynamicResource(Resource):

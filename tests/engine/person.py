@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -70,6 +71,16 @@ class Person:
     def up(self) -> Outcome:
         """Run `pulumi up` without its preview, which is half of the time."""
         return self.pulumi("up", "--skip-preview")
+
+    def proposed(self, preview: Outcome) -> list[str]:
+        """The names of the resources that a preview with `--diff` says would change."""
+        changed = re.split(r"^\s*[-+~]+ \S+: \(\w+\)", preview.output, flags=re.MULTILINE)[1:]
+        return [re.findall(r"\[urn=.*::(.*)\]", step)[0] for step in changed]
+
+    def proposes_nothing(self, when: str) -> None:
+        """Require that a preview has nothing to do."""
+        preview = self.pulumi("preview", "--expect-no-changes")
+        assert preview.succeeded, f"{when}: {preview.output}"
 
     def new_key(self) -> str:
         """Create a key in the Vault."""

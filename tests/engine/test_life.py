@@ -39,6 +39,7 @@ def test_an_old_key_drains_is_asked_for_and_proved_dead_by_its_revocation(operat
 
     assert operator.states() == {1: "revoked", 2: "current"}
     assert operator.outputs()["nextStep"] == NOTHING
+    operator.proposes_nothing("after a revocation")
     asked = len(operator.asked())
     assert operator.up().changes_nothing
     assert len(operator.asked()) == asked, "a settled update asked the Submit API"
@@ -68,6 +69,7 @@ def test_unknown_is_no_death(operator: Person) -> None:
     operator.up()
 
     assert operator.states()[1] == "revoked"
+    operator.proposes_nothing("after all doubts")
 
 
 def test_an_exposed_key_fails_every_update_until_it_is_proved_dead(operator: Person) -> None:
@@ -85,6 +87,7 @@ def test_an_exposed_key_fails_every_update_until_it_is_proved_dead(operator: Per
     outcome = operator.up()
     assert outcome.succeeded, outcome.output
     assert operator.states() == {1: "revoked", 2: "current"}
+    operator.proposes_nothing("after an exposure")
 
 
 def test_a_key_past_its_deadline_fails_updates_after_the_cutover(operator: Person) -> None:

@@ -58,6 +58,7 @@ def test_three_rotations_and_an_exposure_need_nothing_but_what_is_said(operator:
         operator.set_key(operator.new_key(), version)
         assert follow(operator) >= 1, "nobody was told to revoke the former key"
         assert operator.everybody_holds(operator.key)
+        operator.proposes_nothing(f"after the rotation to {version}")
 
     operator.session.pulumi("config", "set", "exposed", "4")
     follow(operator)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pulumi.runtime import rpc
+from pulumi.output import UNKNOWN
 
 from components.key.inquiry import Unproved
 from components.retirement import guard as key_guard
@@ -82,13 +82,13 @@ def test_the_guard_forgets_no_key_that_a_new_ledger_lacks() -> None:
 
 
 def test_a_guard_whose_keys_a_preview_does_not_know_is_a_change() -> None:
-    assert GUARD.diff("id", GUARD.create(PROPS).outs, {**PROPS, "tried": rpc.UNKNOWN}).changes
+    assert GUARD.diff("id", GUARD.create(PROPS).outs, {**PROPS, "tried": UNKNOWN}).changes
 
 
 def test_a_breach_that_a_preview_does_not_know_is_no_change() -> None:
     outs = VERDICT.create({"breach": ""}).outs
 
-    assert not VERDICT.diff("id", outs, {"breach": rpc.UNKNOWN}).changes
+    assert not VERDICT.diff("id", outs, {"breach": UNKNOWN}).changes
 
 
 def test_a_breach_fails_every_update_until_it_is_over() -> None:
