@@ -13,7 +13,10 @@ _TIMES = (
     ("drained", "drained_at"),
     ("revoke by", "revoke_by"),
     ("proved dead", "revoked_at"),
+    ("once more", "confirmed_at"),
 )
+
+_FIRST = {"key first": "the key before the body", "body first": "the body before the key"}
 
 
 def markdown(documents: Sequence[Mapping[str, Any]]) -> str:
@@ -58,7 +61,12 @@ def _asked(record: Record) -> str:
     if not record.asked:
         return "Nothing was asked."
     rows = [(each.at, each.question, each.key, each.verdict, each.seen) for each in record.asked]
-    return _table(("at", "asked", "with", "answer", "seen"), rows)
+    table = _table(("at", "asked", "with", "answer", "seen"), rows)
+    return (
+        table
+        if record.order is None
+        else f"{table}\n\nThe Submit API checks {_FIRST[record.order]}."
+    )
 
 
 def _ran_by(record: Record) -> str:

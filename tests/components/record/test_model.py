@@ -128,3 +128,10 @@ def test_no_length_of_what_we_say_and_no_large_version_fails_an_update() -> None
     asked = [{**ANSWER, "key": "version 123456"}]
 
     assert sealed({**long, "asked": asked}, [])["remains"] == long["remains"]
+
+
+def test_the_record_for_people_says_what_the_api_checks_first() -> None:
+    record = sealed({**FACTS, "order": "body first"}, [])
+
+    assert "The Submit API checks the body before the key." in markdown([record])
+    assert "The Submit API checks" not in markdown(chain(1))
