@@ -20,6 +20,9 @@ class Api:
         made = requests.post(f"{self.url}/vault/keys", timeout=5).json()
         return made["id"], made["key"]
 
+    def revoke(self, key_id: str) -> None:
+        requests.post(f"{self.url}/vault/keys/{key_id}/revoke", timeout=5).raise_for_status()
+
     def fault(self, document: Any) -> requests.Response:
         return requests.put(f"{self.url}/vault/faults", json=document, timeout=5)
 

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
 from sandbox.services.serving import HOST, Server
-from sandbox.services.submit.api import submit_app
-from tests.sandbox.exchangeable import Exchangeable
 from tests.sandbox.services.faulty_api import Api
-
-
-@pytest.fixture
-def api(tmp_path: Path, exchangeable: Exchangeable) -> Iterator[Api]:
-    with submit_app(tmp_path) as exchangeable.app:
-        yield Api(exchangeable.url)
 
 
 def test_a_status_replaces_the_work_until_it_is_cleared(api: Api) -> None:

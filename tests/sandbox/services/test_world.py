@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sandbox.services.submit.api import submit_app
-from tests.sandbox.exchangeable import Exchangeable
 from tests.sandbox.services.faulty_api import Api
-
-
-@pytest.fixture
-def api(tmp_path: Path, exchangeable: Exchangeable) -> Iterator[Api]:
-    with submit_app(tmp_path) as exchangeable.app:
-        yield Api(exchangeable.url)
 
 
 @pytest.mark.parametrize(
