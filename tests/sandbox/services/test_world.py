@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from sandbox.__main__ import main
+from sandbox.services.submit.fault import SubmitFault
 from tests.sandbox.services.faulty_api import Api
 
 
@@ -63,3 +66,12 @@ def test_another_world_outlives_what_goes_wrong_in_it(api: Api) -> None:
     api.fault({"order": "body-first", "status": 503, "times": 1})
 
     assert [api.post(key="wrong", body={}) for _ in range(2)] == [503, 422]
+
+
+def test_the_help_explains_every_field_of_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["fault", "--help"])
+
+    shown = capsys.readouterr().out
+    for name in SubmitFault.model_fields:
+        assert re.search(rf"^  {name} +\S.{{15}}", shown, re.MULTILINE), name
