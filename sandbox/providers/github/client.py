@@ -9,19 +9,20 @@ from functools import cached_property
 from http import HTTPStatus
 from http.client import responses
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from sandbox.providers.checking import Failure
-from sandbox.providers.provider import environment, loopback_only
+from sandbox.providers.provider import environment, loopback_only, on_loopback
 from sandbox.providers.resource import ProviderError
 from sandbox.providers.schema import Schema
 from sandbox.providers.waiting import cancelled
 from sandbox.providers.wire import Properties, unknown
 
+_MOST_REDIRECTS = 10
 _RETRYABLE = (500, 502, 503, 504)
 
 
@@ -83,7 +84,7 @@ class GitHub:
         body: Properties | None = None,
         query: str = "",
     ) -> Any:
-        """Serial, as the real provider without `parallelRequests`; never follows a redirect.
+        """Serial, as the real provider without `parallelRequests`.
 
         `writeDelayMs` passes after each write. Its default here is 0, where the real one has 1000:
         a rehearsal does not wait.
@@ -92,14 +93,30 @@ class GitHub:
         with self._lock:
             time.sleep(self._delay)
             self._delay = 0 if method == "GET" else self._settings.get("writeDelayMs", 0) / 1000
-            answer = self._answer(method, url, body)
+            answer = self._followed(method, url, body)
             while (seconds := _limited(answer)) is not None:
                 if cancelled.wait(seconds):
                     raise ProviderError(f"{method} {url}: cancelled while waiting for a rate limit")
-                answer = self._answer(method, url, body)
+                answer = self._followed(method, url, body)
         if not answer.ok or answer.is_redirect:
             raise GitHubError(method, url, answer.status_code)
         return answer.json() if answer.content else None
+
+    def _followed(self, method: str, url: str, body: Properties | None) -> requests.Response:
+        """Follow redirects as Go's `net/http` does for the real provider (`redirectBehavior`).
+
+        After 307 and 308 the same call goes to the new address, a DELETE, too; after 301, 302 and
+        303 a GET does. The token goes along: the transport of `oauth2` adds it to each request.
+        """
+        for _ in range(_MOST_REDIRECTS):
+            answer = self._answer(method, url, body)
+            target = urljoin(url, answer.headers.get("Location", ""))
+            if not answer.is_redirect or not on_loopback(target):
+                return answer
+            url = target
+            if answer.status_code not in (307, 308) and method != "HEAD":
+                method, body = "GET", None
+        raise ProviderError(f"{method} {url}: stopped after {_MOST_REDIRECTS} redirects")
 
     def _answer(self, method: str, url: str, body: Properties | None) -> requests.Response:
         try:

@@ -6,17 +6,17 @@ from functools import partial
 from typing import Any
 
 from sandbox.providers.github import client as github_client
-from sandbox.providers.github.repositories import ENVIRONMENT, repository
-from sandbox.providers.github.row import Path, another_repository
+from sandbox.providers.github.repositories import ENVIRONMENT, listed, repository
+from sandbox.providers.github.row import another_repository
 from sandbox.providers.github.stored import CodespacesSecret, Secret, Variable
 from sandbox.providers.provider import Provider
 from sandbox.providers.resource import Function, Resource
 from sandbox.providers.sameness import same_set
 from sandbox.providers.schema import load
 
-_REPOSITORY: Path = ("repos", "{owner}", "{repository}")
-_ENVIRONMENT: Path = ("environments", "{environment}")
-_ORGANIZATION: Path = ("orgs", "{owner}")
+_REPOSITORY: tuple[str, ...] = ("repos", "{owner}", "{repository}")
+_ENVIRONMENT: tuple[str, ...] = ("environments", "{environment}")
+_ORGANIZATION: tuple[str, ...] = ("orgs", "{owner}")
 _OWNED: dict[str, Any] = {"replaced_if": {"repository": another_repository}}
 _SHARED: dict[str, Any] = {"equal": {"selectedRepositoryIds": same_set}}
 
@@ -65,7 +65,21 @@ RESOURCES: dict[str, Resource] = {
     "github:index/repositoryEnvironment:RepositoryEnvironment": ENVIRONMENT,
 }
 
-FUNCTIONS: dict[str, Function] = {"github:index/getRepository:getRepository": repository}
+_BY_ID = ("repositories", "{repositoryId}", *_ENVIRONMENT)
+_LISTED: dict[str, Function] = {
+    "getActionsSecrets": listed("secrets", *_REPOSITORY, "actions"),
+    "getActionsVariables": listed("variables", *_REPOSITORY, "actions"),
+    "getActionsEnvironmentSecrets": listed("secrets", *_BY_ID),
+    "getActionsEnvironmentVariables": listed("variables", *_REPOSITORY, *_ENVIRONMENT),
+    "getActionsOrganizationSecrets": listed("secrets", *_ORGANIZATION, "actions"),
+    "getActionsOrganizationVariables": listed("variables", *_ORGANIZATION, "actions"),
+    "getDependabotSecrets": listed("secrets", *_REPOSITORY, "dependabot"),
+    "getCodespacesSecrets": listed("secrets", *_REPOSITORY, "codespaces"),
+}
+FUNCTIONS: dict[str, Function] = {
+    "github:index/getRepository:getRepository": repository,
+    **{f"github:index/{name}:{name}": function for name, function in _LISTED.items()},
+}
 
 
 def provider() -> Provider:

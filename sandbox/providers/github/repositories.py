@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.providers.github.client import GitHub
-from sandbox.providers.github.row import Row, another_repository, repository_id
+from sandbox.providers.github.row import Row, another_repository, repository_id, time_text
+from sandbox.providers.resource import Function
 from sandbox.providers.wire import Properties
 
 
@@ -52,15 +53,45 @@ def _reviewers(state: Properties) -> Iterator[dict[str, Any]]:
 
 
 def repository(github: GitHub, arguments: Properties) -> Properties:
-    """getRepository, by `name` or `fullName`."""
-    owner, _, name = str(arguments.get("fullName", "")).rpartition("/")
-    answer = github.get("repos", owner or github.owner, arguments.get("name", name))
+    """getRepository, by `name` or `fullName`: for one that is not there, nothing and no error."""
+    owner, name = _named(github, arguments)
+    answer = github.found("repos", owner, name)
+    return {} if answer is None else _shown(name, answer)
+
+
+def _shown(asked: str, answer: Properties) -> Properties:
     return {
+        "archived": answer["archived"],
         "fullName": answer["full_name"],
-        "id": answer["name"],
+        "id": asked,
         "name": answer["name"],
         "repoId": answer["id"],
     }
+
+
+def listed(kind: str, *path: str) -> Function:
+    """getActionsSecrets and its kin: the names of all secrets or variables of a place."""
+
+    def function(github: GitHub, arguments: Properties) -> Properties:
+        owner, name = _named(github, arguments)
+        known = {**arguments, "owner": owner, "repository": name}
+        if "{repositoryId}" in path:
+            known["repositoryId"] = github.get("repos", owner, name)["id"]
+        where = [part.format_map(known) for part in path]
+        found = github.get(*where, kind, query="?per_page=100")[kind]
+        return {**arguments, "id": name or owner, kind: [_item(each) for each in found]}
+
+    return function
+
+
+def _item(found: Properties) -> Properties:
+    times = {f"{what}At": time_text(found[f"{what}_at"]) for what in ("created", "updated")}
+    return {**times, **{key: found[key] for key in ("name", "value") if key in found}}
+
+
+def _named(github: GitHub, arguments: Properties) -> tuple[str, str]:
+    owner, _, name = str(arguments.get("fullName", "")).rpartition("/")
+    return owner or github.owner, arguments.get("name", name)
 
 
 ENVIRONMENT = _Environment(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 TOKEN = "sandbox-github-token"  # noqa: S105 - opens the stand-in and nothing else
 PREFIX = "/api/v3"
+REPOSITORY_PATH_SLASHES = f"{PREFIX}{REPOSITORY_URL}".count("/")
 _SHARED_URLS = (ENVIRONMENT_URL, f"{ORGANIZATION_URL}/actions")
 _SECRET_URL = f"{REPOSITORY_URL}/<any(actions, dependabot, codespaces):product>"
 _VARIABLE_URL = f"{REPOSITORY_URL}/<any(actions):product>"
@@ -53,6 +55,7 @@ def github_app(folder: Path) -> Iterator[Flask]:
         app.register_blueprint(plane)
         app.register_blueprint(_api(database, repositories))
         app.before_request(_guard(faults))
+        app.before_request(_gate(repositories))
         app.after_request(_journalled(requests, counts))
         app.register_error_handler(GitHubError, error_response)
         app.register_error_handler(HTTPException, http_error_response)
@@ -88,6 +91,40 @@ def _guard(faults: FaultSlot[GitHubFault]) -> Callable[[], Response | None]:
         return error_response(GitHubError(401, message))
 
     return guard
+
+
+def _gate(repositories: Repositories) -> Callable[[], Response | None]:
+    """Redirect a former name, as GitHub does, and let nobody write what is archived."""
+
+    def gate() -> Response | None:
+        place = request.view_args or {}
+        if "owner" not in place:
+            return None
+        moved = repositories.moves.moved(place["owner"], place["repo"])
+        if moved is not None:
+            return _redirect(moved)
+        is_read = request.method in ("GET", "HEAD")
+        is_of_itself = request.path.count("/") == REPOSITORY_PATH_SLASHES
+        if is_read or is_of_itself:
+            return None
+        number = repositories.find(place["owner"], place["repo"])["id"]
+        if repositories.moves.is_archived(number):
+            return error_response(GitHubError(403, "Repository was archived so is read-only."))
+        return None
+
+    return gate
+
+
+def _redirect(number: int) -> Response:
+    """To the same path by the repository's id: 301 for a read, 307, which is repeated, else."""
+    rest = request.path.removeprefix(PREFIX).split("/", 4)[4:]
+    path = "/".join([f"{request.host_url}api/v3/repositories/{number}", *map(quote, rest)])
+    query = request.query_string.decode()
+    status = 301 if request.method in ("GET", "HEAD") else 307
+    words = {301: "Moved Permanently", 307: "Temporary Redirect"}
+    response = error_response(GitHubError(status, words[status]))
+    response.headers["Location"] = f"{path}?{query}" if query else path
+    return response
 
 
 def _journalled(requests: Journal, counts: Counter[str]) -> Callable[[Response], Response]:

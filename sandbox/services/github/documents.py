@@ -24,15 +24,16 @@ def organization_document() -> dict[str, Any]:
     return {"login": ORGANIZATION, "id": 9000, "type": "Organization", "url": url}
 
 
-def repository_document(repository: sqlite3.Row) -> dict[str, Any]:
+def repository_document(repository: sqlite3.Row, *, archived: bool = False) -> dict[str, Any]:
     """A private repository whose default branch is `main`."""
     full_name = f"{repository['owner']}/{repository['name']}"
     return {
         "id": repository["id"],
         "name": repository["name"],
         "full_name": full_name,
-        "owner": organization_document(),
+        "owner": {**organization_document(), "login": repository["owner"]},
         "private": True,
+        "archived": archived,
         "default_branch": "main",
         "url": api_url(f"/repos/{full_name}"),
     }

@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.services.database import Database
 from sandbox.services.github.errors import invalid, not_found
+from sandbox.services.github.moves import Moves
 from sandbox.services.github.tables import moment_after
 
 ORGANIZATION = "acme"
@@ -26,15 +27,24 @@ class Repositories:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        statement = "INSERT OR IGNORE INTO repositories VALUES (?, ?, ?)"
-        for name, number in REPOSITORIES.items():
-            database.rows(statement, number, ORGANIZATION, name)
+        self.moves = Moves(database)
+        if not self.all():
+            statement = "INSERT INTO repositories VALUES (?, ?, ?)"
+            for name, number in REPOSITORIES.items():
+                database.rows(statement, number, ORGANIZATION, name)
 
     def create(self, name: str) -> sqlite3.Row:
-        """Make a repository of the organization; 422 where the name is taken."""
-        statement = "INSERT INTO repositories VALUES (NULL, ?, ?) RETURNING *"
+        """Make a repository of the organization; 422 where the name is taken.
+
+        No id is given twice, not even that of a deleted repository.
+        """
+        statement = """
+            INSERT INTO repositories SELECT 1 + max(id), :owner, :name FROM (
+                SELECT id FROM repositories UNION SELECT repository_id FROM deleted
+            ) RETURNING *
+        """
         try:
-            return self._database.rows(statement, ORGANIZATION, name)[0]
+            return self._database.rows(statement, owner=ORGANIZATION, name=name)[0]
         except sqlite3.IntegrityError:
             raise invalid("Repository creation failed: name already exists.") from None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from typing import Any
+
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox.services.control import Answer
@@ -25,7 +28,7 @@ class RepositoryRoutes:
     """The endpoints that say what there is."""
 
     def __init__(self, repositories: Repositories) -> None:
-        self._repositories = repositories
+        self._repositories, self._moves = repositories, repositories.moves
 
     def register(self, api: Blueprint) -> None:
         """Add the endpoints to the API."""
@@ -34,6 +37,9 @@ class RepositoryRoutes:
         api.get(f"{ORGANIZATION_URL}/repos")(self.repositories)
         api.post(f"{ORGANIZATION_URL}/repos")(self.create_repository)
         api.get(REPOSITORY_URL)(self.repository)
+        api.patch(REPOSITORY_URL)(self.change_repository)
+        api.delete(REPOSITORY_URL)(self.delete_repository)
+        api.post(f"{REPOSITORY_URL}/transfer")(self.transfer_repository)
         api.get(f"{REPOSITORY_URL}/environments")(self.environments)
         api.get(ENVIRONMENT_URL)(self.environment)
         api.put(ENVIRONMENT_URL)(self.put_environment)
@@ -51,7 +57,8 @@ class RepositoryRoutes:
     def repositories(self, organization: str) -> Response:
         """All repositories, a bare list."""
         check_organization(organization)
-        return jsonify([repository_document(row) for row in self._repositories.all()])
+        found = [row for row in self._repositories.all() if row["owner"] == organization.lower()]
+        return jsonify([self._document(row) for row in found])
 
     def create_repository(self, organization: str) -> Answer:
         """201 with the repository; 422 where the name is taken."""
@@ -61,7 +68,30 @@ class RepositoryRoutes:
 
     def repository(self, owner: str, repo: str) -> Response:
         """One repository."""
-        return jsonify(repository_document(self._repositories.find(owner, repo)))
+        return jsonify(self._document(self._repositories.find(owner, repo)))
+
+    def change_repository(self, owner: str, repo: str) -> Response:
+        """Its `name` and whether it is `archived`; what is not given stays."""
+        body, found = json_body(), self._repositories.find(owner, repo)
+        if "name" in body:
+            self._moves.move(found, found["owner"], text_field(body, "name"))
+        if "archived" in body:
+            self._moves.archive(found["id"], archived=bool(body["archived"]))
+        return jsonify(self._document(*self._repositories.by_ids([found["id"]])))
+
+    def delete_repository(self, owner: str, repo: str) -> Answer:
+        """204: all that is in it goes with it."""
+        self._moves.delete(self._repositories.find(owner, repo)["id"])
+        return Response(status=204)
+
+    def transfer_repository(self, owner: str, repo: str) -> Answer:
+        """202: to `new_owner`, who accepts at once; the token still sees it."""
+        found = self._repositories.find(owner, repo)
+        self._moves.move(found, text_field(json_body(), "new_owner"), found["name"])
+        return jsonify(self._document(*self._repositories.by_ids([found["id"]]))), 202
+
+    def _document(self, row: sqlite3.Row) -> dict[str, Any]:
+        return repository_document(row, archived=self._moves.is_archived(row["id"]))
 
     def environments(self, owner: str, repo: str) -> Response:
         """`{"total_count", "environments": [...]}`."""

@@ -49,6 +49,7 @@ class StoredRoutes:
         }
         if "<organization>" in url:
             rules["GET /<name>/repositories"] = self.chosen
+            rules["PUT /<name>/repositories"] = self.choose_all
             rules["PUT /<name>/repositories/<int:number>"] = self.choose
             rules["DELETE /<name>/repositories/<int:number>"] = self.choose
         for rule, view in rules.items():
@@ -76,6 +77,12 @@ class StoredRoutes:
         """`{"total_count", "repositories": [...]}`."""
         numbers = self._stored.chosen(*self._address(place))
         return page("repositories", self._repositories.by_ids(numbers), repository_document)
+
+    def choose_all(self, **place: str) -> Answer:
+        """204: those of the body, and no others, see it from now on."""
+        numbers = set(self._repository_ids(json_body()))
+        self._stored.choose(*self._address(place), lambda _: numbers)
+        return Response(status=204)
 
     def choose(self, number: int, **place: str) -> Answer:
         """Choose one repository more (PUT) or less (DELETE)."""

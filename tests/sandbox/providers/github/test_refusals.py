@@ -70,9 +70,9 @@ def test_a_wrong_token_is_said_at_once(service: GitHubService) -> None:
     assert "wrong" not in refusal(caught.value)
 
 
-def test_a_redirect_is_an_error_and_is_not_followed() -> None:
+def test_a_redirect_away_from_this_machine_is_an_error_and_is_not_followed() -> None:
     def redirecting(_environ: Any, start_response: Any) -> list[bytes]:
-        start_response("302 Found", [("Location", "http://127.0.0.1:9/elsewhere")])
+        start_response("302 Found", [("Location", "http://github.example.com/elsewhere")])
         return [b""]
 
     server = Server(redirecting)
