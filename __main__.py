@@ -3,7 +3,7 @@
 import pulumi
 
 from components.submit_key import SubmitKey, SubmitKeyArgs
-from program.configuration import home, read_settings
+from program.configuration import account, home, read_settings
 from program.previous_outputs import fingerprints_of, own_last_update
 
 config = pulumi.Config()
@@ -15,6 +15,7 @@ submit_key = SubmitKey(
         **settings.of_the_key(),
         key=config.require_secret("submitKey"),
         region=home(),
+        owner=account(),
         sibling_keys=fingerprints_of(settings.siblings),
         last_history=last_update.get_output("history"),
         last_ci_drift=last_update.get_output("ciDrift"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pulumi
@@ -29,6 +29,20 @@ def looked_up(ask: Callable[[], Answer], refused: str, absent: str | None = None
         if not _is_refused(error):
             raise
         raise pulumi.RunError(_line(str(error), refused, absent)) from None
+
+
+def listed(ask: Callable[[], Sequence[str]], refused: str) -> Sequence[str]:
+    """The same for a list, which is empty where the service says that its place does not exist.
+
+    Raises:
+        pulumi.RunError: the service refused.
+    """
+    try:
+        return looked_up(ask, refused)
+    except pulumi.RunError as error:
+        if str(error).endswith("(404)"):
+            return ()
+        raise
 
 
 def _is_refused(error: Exception) -> bool:

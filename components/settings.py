@@ -12,7 +12,7 @@ from pydantic import Field
 
 from components.access.limits import refuse_misplaced
 from components.access.settings import AccessSettings
-from components.github.settings import GithubSettings
+from components.github.settings import AdoptSettings, GithubSettings
 from components.monitor.settings import MonitorSettings
 from components.record.settings import RecordSettings
 from components.retirement.settings import RetirementSettings
@@ -48,6 +48,7 @@ class KeySettings(Section):
     store: StoreSettings
     access: AccessSettings = AccessSettings()
     github: GithubSettings = GithubSettings()
+    adopt: AdoptSettings = AdoptSettings()
     retirement: RetirementSettings = RetirementSettings()
     record: RecordSettings = RecordSettings()
     monitor: MonitorSettings = MonitorSettings()

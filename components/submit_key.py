@@ -10,6 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from components.access.grants import KeyAccess, KeyAccessArgs
 from components.github.ci_secrets import CiSecrets, CiSecretsArgs
+from components.github.lookups import look_up
 from components.github.places import all_steps
 from components.key.ledger import KeyLedger, KeyLedgerArgs
 from components.key.material import fingerprint
@@ -34,6 +35,8 @@ class SubmitKeyArgs(KeySettings):
     """The key. An `Output`, so that a plain string is refused; made secret where it is not."""
     region: str | None = None
     """The program's AWS region if known; settings that do not fit the region are then refused."""
+    owner: str | None = None
+    """The program's GitHub account if known; a repository of another account is then refused."""
     sibling_keys: Mapping[str, pulumi.Output[Sequence[str]]] = Field(default_factory=dict)
     """For each sibling stack, the fingerprints of its keys; those keys are refused here."""
     last_history: pulumi.Output[Sequence[Mapping[str, Any]]] | None = None
@@ -79,6 +82,7 @@ class SubmitKey(pulumi.ComponentResource):
     ) -> None:
         try:
             args = accepted(args, args.region)
+            self._repositories = look_up(name, args.github, args.owner)
         except Refusal as refusal:
             raise pulumi.RunError(f"{name}:{refusal}") from None
         super().__init__("atomyx:submit:SubmitKey", name, None, opts)
@@ -157,6 +161,8 @@ class SubmitKey(pulumi.ComponentResource):
             key_version=args.key_version,
             base_url=args.base_url,
             github=args.github,
+            repositories=self._repositories,
+            adopt=args.adopt.secrets,
             last_drift=args.last_ci_drift,
             after=current,
             guard=guard,

@@ -43,6 +43,13 @@ def home() -> str | None:
     return named or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
 
 
+def account() -> str | None:
+    """The GitHub account, in the provider's order of precedence; None if it is the token's own."""
+    config, environment = pulumi.Config("github").get, os.environ.get
+    organization = config("organization") or environment("GITHUB_ORGANIZATION")
+    return organization or environment("GITHUB_OWNER") or config("owner")
+
+
 def _refuse_unknown(config: pulumi.Config) -> None:
     known = (KEY_SETTING, *_FIELDS)
     for name in CONFIG.get():

@@ -8,6 +8,7 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any, cast
+from zlib import crc32
 
 import pulumi
 import pytest
@@ -116,7 +117,10 @@ class RecordingEngine(mocks.Mocks):
         if function == "getRole":
             return {"arn": f"arn:aws:iam::123456789012:role/app/{args.args['name']}"}, []
         if function == "getRepository":
-            return {**args.args, "repoId": len(args.args["name"])}, []
+            name = args.args["name"]
+            return {"repoId": crc32(name.encode()), "fullName": f"acme/{name}"}, []
+        if function.endswith(("Secrets", "Variables")):
+            return {"secrets": [], "variables": []}, []
         if function in PLACE:
             return PLACE[function], []
         assert args.token == "aws:secretsmanager/getSecretVersion:getSecretVersion"

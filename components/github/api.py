@@ -1,11 +1,13 @@
-"""Deletes a secret on GitHub: the github provider would delete some secrets too early.
+"""Deletes secrets and variables on GitHub where the github provider would do it wrong.
 
-Source: GitHub REST API, "Delete a repository secret", "Rate limits for the REST API".
+Source: GitHub REST API, "Delete a repository secret", "Rate limits for the REST API", "Best
+practices for using the REST API" (redirects).
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import requests
@@ -17,6 +19,8 @@ PUBLIC = "https://api.github.com/"
 _TIMEOUT_SECONDS = 30
 _TRIES = 4
 _LONGEST_WAIT_SECONDS = 60
+_REDIRECTS = (301, 302, 303, 307, 308)
+_BY_HAND = "remove by hand what is left there"
 
 
 class NotRemoved(OneLineError):
@@ -37,24 +41,65 @@ def api_url(base_url: str | None) -> str:
     return root if is_whole else f"{root}api/v3/"
 
 
-def remove_secret(url: str, token: str) -> None:
-    """Delete one secret, or see that it is gone already.
+def remove(root: str, owner: str, paths: Iterable[str], token: str) -> str | None:
+    """Delete what is below one repository or organization, or see that it is gone already.
+
+    `owner` is `repositories/<id>`, `repos/<owner>/<name>` or `orgs/<name>`, below `root`. No
+    redirect is followed: what a former name leads to may have been written there just now.
+
+    Returns:
+        What stays there although nothing more can be done, for people; None if nothing stays.
 
     Raises:
-        NotRemoved: any other answer.
+        NotRemoved: any answer that proves neither.
     """
+    answer = _answer("GET", f"{root}{owner}", token)
+    status = 0 if answer is None else answer.status_code
+    if status == 404 and _status("GET", root, token) == 200:
+        return f"{owner} is gone, or this token may not see it; {_BY_HAND}"
+    if status in _REDIRECTS:
+        return f"{owner} has another name now, and nothing was removed under it; {_BY_HAND}"
+    if answer is None or status != 200:
+        raise _not_removed(f"{root}{owner}", status)
+    document = answer.json()
+    name = document.get("full_name", owner)
+    if document.get("archived"):
+        return f"{name} is archived, so {', '.join(paths)} stay in it; to remove them, unarchive it"
+    for path in paths:
+        _remove(f"{root}{owner}", path, token)
+    return None
+
+
+def _remove(owner_url: str, path: str, token: str) -> None:
+    url = f"{owner_url}/{path}"
     status = _status("DELETE", url, token)
-    # GitHub answers 404 also when the token may not see the secrets; then this request fails, too.
-    if status == 404 and _status("GET", f"{url.rpartition('/')[0]}/public-key", token) == 200:
-        return
-    if status != 204:
-        path = urlsplit(url).path
-        raise NotRemoved(f"GitHub did not remove {path} (status {status}); remove it by hand")
+    if status != 204 and not (status == 404 and _is_gone(owner_url, path, token)):
+        raise _not_removed(url, status)
+
+
+def _is_gone(owner_url: str, path: str, token: str) -> bool:
+    """Whether a 404 means that it is gone: GitHub answers so, too, what the token may not see."""
+    parent = path.rpartition("/")[0]
+    listed = f"{parent}/public-key" if parent.endswith("/secrets") else parent
+    status = _status("GET", f"{owner_url}/{listed}", token)
+    if status == 404 and parent.startswith("environments/"):
+        return _status("GET", f"{owner_url}/environments", token) == 200
+    return status == 200
+
+
+def _not_removed(url: str, status: int) -> NotRemoved:
+    words = f"GitHub did not remove {urlsplit(url).path} (status {status}); remove it by hand"
+    return NotRemoved(words)
 
 
 def _status(method: str, url: str, token: str) -> int:
+    answer = _answer(method, url, token)
+    return 0 if answer is None else answer.status_code
+
+
+def _answer(method: str, url: str, token: str) -> requests.Response | None:
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/vnd.github+json"}
-    status = 0
+    answer = None
     for _ in range(_TRIES):
         try:
             answer = requests.request(
@@ -62,11 +107,10 @@ def _status(method: str, url: str, token: str) -> int:
             )
         except requests.RequestException:
             continue
-        status = answer.status_code
-        if status not in (403, 429) or "Retry-After" not in answer.headers:
-            return status
+        if answer.status_code not in (403, 429) or "Retry-After" not in answer.headers:
+            return answer
         time.sleep(min(_seconds(answer.headers["Retry-After"]), _LONGEST_WAIT_SECONDS))
-    return status
+    return answer
 
 
 def _seconds(text: str) -> int:

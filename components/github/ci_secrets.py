@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import compress
 from typing import Any
 
 import pulumi
-from pulumi_github import (
-    ActionsEnvironmentVariable,
-    ActionsOrganizationVariable,
-    ActionsVariable,
-    get_repository,
-)
 
+from components.github.base_urls import BaseUrlsArgs, make_base_urls
 from components.github.ci_secret import CiSecret, CiSecretArgs
 from components.github.ci_withdrawal import CiWithdrawal
 from components.github.environments import make_environments
-from components.github.places import ORGANIZATION, Drift, Place, places, rewrite_step
+from components.github.homes import Homes, HomesArgs
+from components.github.names import Repository, archived_step
+from components.github.places import (
+    CODESPACES,
+    ORGANIZATION,
+    Drift,
+    Place,
+    all_steps,
+    places,
+    refresh_step,
+    rewrite_step,
+)
 from components.github.settings import GithubSettings
-from components.lookup import looked_up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,10 @@ class CiSecretsArgs:
     base_url: str
     github: GithubSettings
     """Which repositories, environments and organization; by default none."""
+    repositories: Mapping[str, Repository]
+    """Every repository that `github` names, by that name."""
+    adopt: bool = False
+    """Whether secrets that others wrote are taken over."""
     last_drift: pulumi.Output[Mapping[str, Any]] | None = None
     """The output `drift` of the last update; None where there was none."""
     after: pulumi.Resource
@@ -48,6 +56,7 @@ class CiSecrets(pulumi.ComponentResource):
 
     Type `atomyx:submit:CiSecrets`. Makes what the settings ask for:
 
+    - `<name>-withdrawal-<repository-id>`: the RepositoryWithdrawal of all that is in a repository
     - `<name>-actions-key-<repository>`: the Actions secret, updated in place by a rotation
     - `<name>-actions-base-url-<repository>`: the ActionsVariable
     - `<name>-environment-<repository>/<environment>`: the RepositoryEnvironment, where it
@@ -77,13 +86,34 @@ class CiSecrets(pulumi.ComponentResource):
         self._args = args
         self._keyed = pulumi.ResourceOptions(parent=self, depends_on=[args.after])
         self._plain = pulumi.ResourceOptions(parent=self, depends_on=[args.guard])
-        asked = places(args.github, args.key_version)
-        before = pulumi.Output.from_input(args.last_drift).apply(Drift.read)
-        made = make_environments(name, args.github.environments, self._plain)
+        last: pulumi.Output[Any] = pulumi.Output.from_input(args.last_drift)
+        before = last.apply(Drift.read)
+        self._homes = Homes(name, HomesArgs(args.github, args.repositories, args.adopt, last), self)
+        made = make_environments(name, args.github.environments, self._homes, self._plain)
+        every = places(args.github, args.key_version)
+        self._withdrawals = {it.name: self._withdrawal(it) for it in every if it.kind.path}
+        asked = list(filter(self._is_writable, every))
         secrets = [self._secret(place, before, made) for place in asked]
-        self._base_urls(made)
+        make_base_urls(name, self._of_base_urls(made), self._plain)
         self._settle(before, asked, secrets)
         self.register_outputs({})
+
+    def _of_base_urls(self, made: dict[tuple[str, str], pulumi.Resource]) -> BaseUrlsArgs:
+        return BaseUrlsArgs(
+            github=self._args.github,
+            base_url=self._args.base_url,
+            homes=self._homes,
+            environments=made,
+            selected=self._selected,
+            after_shared=[
+                one for name, one in self._withdrawals.items() if name == "organization-key"
+            ],
+        )
+
+    def _is_writable(self, place: Place) -> bool:
+        """A Codespaces secret is written by making another resource: never in an archive."""
+        is_made_anew = place.kind is CODESPACES
+        return not (is_made_anew and self._homes.is_archived(place.where["repository"]))
 
     def _secret(
         self,
@@ -91,76 +121,79 @@ class CiSecrets(pulumi.ComponentResource):
         before: pulumi.Output[Drift],
         environments: dict[tuple[str, str], pulumi.Resource],
     ) -> CiSecret:
-        where = (place.where.get("repository", ""), place.where.get("environment", ""))
+        repository = place.where.get("repository", "")
+        where = (repository, place.where.get("environment", ""))
         after = [environments[where]] if where in environments else []
         secret = CiSecretArgs(
             place=place,
             key=self._args.key,
             rewrites=before.apply(lambda drift: drift.rewrites_of(place.name)),
-            more=self._selected if place.kind is ORGANIZATION else {},
+            more=self._audience(place),
+            repository_id=self._id_of(place),
         )
-        if place.kind.path is not None:
-            name = place.name.removesuffix(f"-v{self._args.key_version}")
-            after.append(CiWithdrawal(f"{self._name}-{name}-withdrawal", place.path(), self._plain))
+        if place.name in self._withdrawals:
+            after.append(self._withdrawals[place.name])
         opts = pulumi.ResourceOptions.merge(self._keyed, pulumi.ResourceOptions(depends_on=after))
-        return CiSecret(f"{self._name}-{place.name}", secret, opts)
+        if repository:
+            opts = self._homes.options(opts, repository, lambda other: self._called(place, other))
+        return CiSecret(self._called(place, repository), secret, opts)
 
-    @cached_property
-    def _selected(self) -> dict[str, Any]:
-        """Which repositories see what is the organization's, where it names some."""
+    def _called(self, place: Place, repository: str) -> str:
+        return f"{self._name}-{place.named_in(repository)}"
+
+    def _id_of(self, place: Place) -> int | None:
+        repository = place.where.get("repository")
+        return None if repository is None else self._homes.id_of(repository)
+
+    def _withdrawal(self, place: Place) -> CiWithdrawal:
+        def called(repository: str) -> str:
+            name = self._called(place, repository).removesuffix(f"-v{self._args.key_version}")
+            return f"{name}-withdrawal"
+
+        repository = place.where.get("repository", "")
+        aliases = self._homes.aliases(repository, called) if repository else []
+        opts = pulumi.ResourceOptions.merge(self._plain, pulumi.ResourceOptions(aliases=aliases))
+        return self._homes.withdrawal_of(called(repository), place.path(self._id_of(place)), opts)
+
+    def _audience(self, place: Place) -> dict[str, Any]:
+        is_chosen = place.kind is ORGANIZATION and self._selected
+        return {"selectedRepositoryIds": self._selected} if is_chosen else {}
+
+    @property
+    def _selected(self) -> list[int]:
+        """Which repositories see what is the organization's, where it names some.
+
+        The provider warns that this input of the secret is deprecated. The resource it recommends
+        is no way out: a rotation would write the secret without the list, which GitHub takes for
+        an empty one (external-secrets, pull request 6519), and nothing would fill it again.
+        """
         organization = self._args.github.organization
         chosen = organization.repositories if organization else ()
-        found = [_repository_id(number, name) for number, name in enumerate(chosen)]
-        return {"selectedRepositoryIds": found} if found else {}
-
-    def _base_urls(self, made: dict[tuple[str, str], pulumi.Resource]) -> None:
-        github, base_url = self._args.github, self._args.base_url
-        if github.organization is not None:
-            ActionsOrganizationVariable(
-                f"{self._name}-organization-base-url",
-                variable_name=github.variable_name,
-                value=base_url,
-                visibility=github.organization.visibility,
-                selected_repository_ids=self._selected.get("selectedRepositoryIds"),
-                opts=self._plain,
-            )
-        for repository in github.repositories:
-            ActionsVariable(
-                f"{self._name}-actions-base-url-{repository}",
-                repository=repository,
-                variable_name=github.variable_name,
-                value=base_url,
-                opts=self._plain,
-            )
-        for each in github.environments:
-            for repository in each.repositories:
-                after = [made[repository, each.name]] if each.create else []
-                ActionsEnvironmentVariable(
-                    f"{self._name}-environment-base-url-{repository}/{each.name}",
-                    repository=repository,
-                    environment=each.name,
-                    variable_name=github.variable_name,
-                    value=base_url,
-                    opts=pulumi.ResourceOptions.merge(
-                        self._plain, pulumi.ResourceOptions(depends_on=after)
-                    ),
-                )
+        return [self._homes.id_of(name) for name in chosen]
 
     def _settle(
         self, before: pulumi.Output[Drift], asked: Sequence[Place], secrets: Sequence[CiSecret]
     ) -> None:
         names = [place.name for place in asked]
-        seen = pulumi.Output.all(*(secret.is_overwritten for secret in secrets))
-        overwritten = seen.apply(lambda flags: list(compress(asked, flags)))
+        overwritten = _those(asked, [secret.is_overwritten for secret in secrets])
+        lost = _those(asked, [secret.is_elsewhere for secret in secrets])
         self.drift = pulumi.Output.all(before, overwritten).apply(
-            lambda both: both[0].next([place.name for place in both[1]], names)
+            lambda both: {
+                **both[0].next([place.name for place in both[1]], names),
+                "repositories": self._homes.remembered,
+            }
         )
-        self.next_step = overwritten.apply(lambda which: rewrite_step([p.words for p in which]))
+        archived = archived_step(self._args.repositories)
+        self.next_step = pulumi.Output.all(lost, overwritten).apply(
+            lambda both: all_steps(
+                refresh_step([place.where["repository"] for place in both[0]]),
+                rewrite_step([place.words for place in both[1]]),
+                archived,
+            )
+        )
 
 
-def _repository_id(number: int, name: str) -> int:
-    return looked_up(
-        lambda: get_repository(name=name).repo_id,
-        f"github.organization.repositories.{number}: GitHub does not show the repository"
-        f" {name}; correct the name, or let the token see it",
-    )
+def _those(
+    asked: Sequence[Place], flags: Sequence[pulumi.Output[bool]]
+) -> pulumi.Output[list[Place]]:
+    return pulumi.Output.all(*flags).apply(lambda seen: list(compress(asked, seen)))

@@ -7,13 +7,23 @@ of a resource made long ago by them, so renaming one breaks `destroy` and `refre
 from __future__ import annotations
 
 import os
+import re
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, UpdateResult
+from pulumi.dynamic import CheckResult, ConfigureRequest, CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicProvider, DynamicResource
-from components.github.api import NotRemoved, api_url, remove_secret
+from components.dynamic_provider import DynamicProvider, DynamicResource, failure
+from components.github.api import NotRemoved, api_url, remove
+from components.github.ownership import Claim, Leave, refuse_foreign
+from components.refusal import Refusal
+
+_ORGANIZATION = ("github.organization", "the organization")
+_BY_NAME = re.compile(r"repos/\{owner\}/[^/]+")
+_BY_ID = re.compile(r"repositories/\d+/")
+_PARTS = re.compile(r"(.+?/)(orgs/[^/]+|repos/[^/]+/[^/]+|repositories/\d+)/(.+)")
 
 
 class CiWithdrawalProvider(DynamicProvider):
@@ -28,10 +38,28 @@ class CiWithdrawalProvider(DynamicProvider):
         self._base = config("github:baseUrl") or environment("GITHUB_BASE_URL")
         self._token = config("github:token") or environment("GITHUB_TOKEN")
 
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Refuse a secret that is there already and was not written by this stack. No network."""
+        found, adopt, older = (news.pop(name, None) for name in ("found", "adopt", "older"))
+        claim = Claim(written=found or (), found=found or ())
+        is_ours = _olds.get("path") == news["path"]
+        leave = Leave(adopt=bool(adopt), older=bool(older))
+        try:
+            refuse_foreign(claim, claim.found if is_ours else (), leave, *_ORGANIZATION)
+        except Refusal as refusal:
+            return CheckResult(news, [failure(refusal)])
+        return CheckResult(news, [])
+
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Replace it if the secret's path changes: that is another secret."""
-        moved = _olds["path"] != _news["path"]
-        return DiffResult(changes=moved, replaces=["path"] if moved else [])
+        """Replace it if the secret is another one: of another name, or of another repository.
+
+        An early version knew a repository by its name; the same one is now known by its id.
+        """
+        old, new = _olds["path"], _news["path"]
+        named = _BY_NAME.match(old)
+        is_same = named is not None and new.endswith(old[named.end() :])
+        replaces = ["path"] if old != new and not is_same else []
+        return DiffResult(changes=old != new, replaces=replaces)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Store the secret's address."""
@@ -41,18 +69,34 @@ class CiWithdrawalProvider(DynamicProvider):
         return CreateResult(url, {"path": props["path"]})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Never called for a change: only the path can change, and that replaces."""
+        """Store the same secret's address by the id of its repository."""
         return UpdateResult({"path": _news["path"]})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the secret. Raises `NotRemoved` unless GitHub says that it is gone."""
+        path = _props.get("path", "")
+        url = api_url(self._base) + path if _BY_ID.match(path) else _id
+        [(root, owner, rest)] = _PARTS.findall(url)
+        self._withdraw(root, owner, [rest])
+
+    def _withdraw(self, root: str, owner: str, paths: list[str]) -> None:
+        """Delete these, and say what has to stay: this process has no other way to be heard."""
         if not self._token:
             raise NotRemoved("no token for GitHub: set GITHUB_TOKEN or github:token")
-        remove_secret(_id, self._token)
+        stays = remove(root, owner, paths, self._token)
+        if stays is not None:
+            print(f"warning: {stays}", file=sys.stderr)
 
 
 class CiWithdrawal(DynamicResource, module="submit", name="CiWithdrawal"):
     """Deletes, at the end, one secret that the github provider must never delete."""
 
-    def __init__(self, name: str, path: str, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(CiWithdrawalProvider(), name, {"path": path}, opts)
+    def __init__(
+        self,
+        name: str,
+        path: str,
+        asked: Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """`asked` is for the organization's: `found`, `adopt` and `older`."""
+        super().__init__(CiWithdrawalProvider(), name, {"path": path, **asked}, opts)

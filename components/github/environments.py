@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pulumi
 from pulumi_github import (
@@ -11,11 +12,15 @@ from pulumi_github import (
     RepositoryEnvironmentReviewerArgs,
 )
 
+from components.github.homes import Homes
 from components.github.settings import GithubEnvironment
 
 
 def make_environments(
-    name: str, environments: Sequence[GithubEnvironment], opts: pulumi.ResourceOptions
+    name: str,
+    environments: Sequence[GithubEnvironment],
+    homes: Homes,
+    opts: pulumi.ResourceOptions,
 ) -> dict[tuple[str, str], pulumi.Resource]:
     """Make those that are asked for, `<name>-environment-<repository>/<environment>`.
 
@@ -23,18 +28,22 @@ def make_environments(
     """
     return {
         (repository, each.name): RepositoryEnvironment(
-            f"{name}-environment-{repository}/{each.name}",
+            _named(name, each, repository),
             repository=repository,
             environment=each.name,
             prevent_self_review=each.prevent_self_review,
             reviewers=_reviewers(each),
             deployment_branch_policy=_branches(each),
-            opts=opts,
+            opts=homes.options(opts, repository, partial(_named, name, each)),
         )
         for each in environments
         if each.create
         for repository in each.repositories
     }
+
+
+def _named(name: str, each: GithubEnvironment, repository: str) -> str:
+    return f"{name}-environment-{repository}/{each.name}"
 
 
 def _reviewers(each: GithubEnvironment) -> list[RepositoryEnvironmentReviewerArgs]:

@@ -57,7 +57,7 @@ CODESPACES = Kind(
     type="github:index/codespacesSecret:CodespacesSecret",
     words="Codespaces secret",
     inputs=("plaintextValue",),
-    path="repos/{owner}/{repository}/codespaces/secrets/{secret}",
+    path="repositories/{id}/codespaces/secrets/{secret}",
 )
 _KINDS = {kind.type: kind for kind in (ACTIONS, ENVIRONMENT, DEPENDABOT, ORGANIZATION, CODESPACES)}
 
@@ -87,9 +87,15 @@ class Place:
         """What people call it."""
         return self.kind.place(self.properties)
 
-    def path(self) -> str:
+    def named_in(self, repository: str) -> str:
+        """Its name, had it always been in the repository of that name."""
+        here = self.where.get("repository", "")
+        return self.name.replace(f"-key-{here}", f"-key-{repository}", 1)
+
+    def path(self, repository_id: int | None) -> str:
         """Its path in the REST API, with `{owner}` still to be filled in."""
-        return (self.kind.path or "").format(owner="{owner}", secret=self.secret, **self.where)
+        known = {**self.where, "id": repository_id, "owner": "{owner}", "secret": self.secret}
+        return (self.kind.path or "").format(**known)
 
 
 def places(github: GithubSettings, key_version: int) -> list[Place]:
@@ -150,6 +156,14 @@ def rewrite_step(overwritten: Sequence[str]) -> str:
     more = len(overwritten) - _SHOWN
     named = f"{shown} and {more} more" if more > 0 else shown
     return f"run pulumi up once more to write the key over what somebody else wrote into {named}"
+
+
+def refresh_step(repositories: Sequence[str]) -> str:
+    """What a person does about repositories that were made anew; or "nothing"."""
+    if not repositories:
+        return NOTHING
+    shown = ", ".join(sorted(set(repositories))[:_SHOWN])
+    return f"run pulumi refresh, then pulumi up: {shown} was made anew and lacks the key"
 
 
 def all_steps(*steps: str) -> str:

@@ -109,3 +109,10 @@ class GithubSettings(Section):
     """Name of the Actions secret"""
     variable_name: _SecretName = "SUBMIT_BASE_URL"
     """Name of the Actions variable with the base URL"""
+
+
+class AdoptSettings(Section):
+    """What is there already, and is taken over although this stack did not make it."""
+
+    secrets: bool = False
+    """Whether to write over secrets on GitHub that this stack did not write"""

@@ -21,7 +21,7 @@ from sandbox.services.github.repositories import (
     Repositories,
     check_organization,
 )
-from sandbox.services.github.requests import json_body, page, text_field
+from sandbox.services.github.requests import api_url, json_body, page, text_field
 
 
 class RepositoryRoutes:
@@ -32,6 +32,7 @@ class RepositoryRoutes:
 
     def register(self, api: Blueprint) -> None:
         """Add the endpoints to the API."""
+        api.get("/")(self.root)
         api.get("/user")(self.user)
         api.get(ORGANIZATION_URL)(self.organization)
         api.get(f"{ORGANIZATION_URL}/repos")(self.repositories)
@@ -44,6 +45,10 @@ class RepositoryRoutes:
         api.get(ENVIRONMENT_URL)(self.environment)
         api.put(ENVIRONMENT_URL)(self.put_environment)
         api.delete(ENVIRONMENT_URL)(self.delete_environment)
+
+    def root(self) -> Response:
+        """That a token is good, whatever it may see."""
+        return jsonify({"repository_url": api_url(REPOSITORY_URL)})
 
     def user(self) -> Response:
         """Whose token it is."""

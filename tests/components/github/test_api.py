@@ -4,36 +4,79 @@ from __future__ import annotations
 
 import pytest
 
-from components.github.api import NotRemoved, api_url, remove_secret
+from components.github.api import NotRemoved, api_url, remove
 from sandbox.services.github.api import TOKEN
 from tests.components.github.conftest import PATH, alpha
 from tests.support.github_service import GitHubService
+
+ALPHA, SECRET = "repos/acme/alpha", "actions/secrets/KEY"
+
+
+def removed(github: GitHubService, *paths: str, owner: str = ALPHA) -> str | None:
+    return remove(api_url(github.root), owner, paths or [SECRET], TOKEN)
 
 
 def test_a_secret_is_removed_and_removing_it_again_is_fine(github: GitHubService) -> None:
     alpha(github).create_secret("KEY", "value")
 
-    remove_secret(f"{api_url(github.root)}{PATH}", TOKEN)
+    assert removed(github) is None
 
     assert not list(alpha(github).get_secrets())
-    remove_secret(f"{api_url(github.root)}{PATH}", TOKEN)
+    assert removed(github) is None
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 500])
 def test_any_other_answer_is_no_removal(github: GitHubService, status: int) -> None:
     github.fault(status=status).raise_for_status()
+    with pytest.raises(NotRemoved, match=rf"{ALPHA} \(status {status}\); remove it by hand"):
+        removed(github)
 
-    with pytest.raises(NotRemoved, match=rf"{PATH} \(status {status}\); remove it by hand"):
-        remove_secret(f"{api_url(github.root)}{PATH}", TOKEN)
+    github.fault(status=status, path="/actions/").raise_for_status()
+    with pytest.raises(NotRemoved, match=rf"{SECRET} \(status {status}\); remove it by hand"):
+        removed(github)
 
 
 def test_a_rate_limit_is_waited_out(github: GitHubService) -> None:
     alpha(github).create_secret("KEY", "value")
     github.fault(status=429, retry_after=0, times=2).raise_for_status()
 
-    remove_secret(f"{api_url(github.root)}{PATH}", TOKEN)
+    assert removed(github) is None
 
     assert not list(alpha(github).get_secrets())
+
+
+def test_what_is_in_a_repository_that_is_gone_is_gone(github: GitHubService) -> None:
+    github.call("DELETE", ALPHA).raise_for_status()
+
+    assert "is gone, or this token may not see it" in str(removed(github))
+    assert "is gone, or this token" in str(removed(github, owner="repositories/1001"))
+
+
+def test_nothing_is_removed_through_the_redirect_of_a_former_name(github: GitHubService) -> None:
+    alpha(github).create_secret("KEY", "value")
+    github.call("PATCH", ALPHA, {"name": "omega"}).raise_for_status()
+
+    assert "has another name now, and nothing was removed" in str(removed(github))
+
+    assert github.digest("repos/acme/omega/actions/secrets/KEY")
+    assert removed(github, owner="repositories/1001") is None
+    assert not github.digest("repos/acme/omega/actions/secrets/KEY")
+
+
+def test_what_is_in_an_archived_repository_stays_and_is_named(github: GitHubService) -> None:
+    alpha(github).create_secret("KEY", "value")
+    github.call("PATCH", ALPHA, {"archived": True}).raise_for_status()
+
+    said = str(removed(github))
+
+    assert "acme/alpha is archived, so actions/secrets/KEY stay in it" in said
+    assert github.digest(PATH)
+
+
+def test_an_environment_that_is_gone_took_its_secrets_along(github: GitHubService) -> None:
+    paths = ["environments/a%2Fb/secrets/KEY", "environments/a%2Fb/variables/URL"]
+
+    assert removed(github, *paths, "environments/a%2Fb") is None
 
 
 def test_the_token_is_sent_over_tls_only() -> None:

@@ -52,4 +52,4 @@ def test_without_an_owner_or_a_token_nothing_is_claimed(monkeypatch: pytest.Monk
     with pytest.raises(NotRemoved, match="github:owner is not set"):
         provider(monkeypatch, token=TOKEN).create(dict(PLACE))
     with pytest.raises(NotRemoved, match="no token for GitHub"):
-        provider(monkeypatch, owner="acme").delete("https://github.example.com", {})
+        provider(monkeypatch, owner="acme").delete(f"https://github.example.com/{PATH}", {})

@@ -33,10 +33,10 @@ def test_a_place_is_told_to_people_with_all_that_is_needed_to_find_it() -> None:
     assert words[1] == "environment secret SUBMIT_API_KEY of environment a/b of repository alpha"
 
 
-def test_a_withdrawal_knows_the_path_but_for_the_owner() -> None:
+def test_a_withdrawal_knows_the_repository_by_its_id() -> None:
     [codespaces] = [place for place in places(SETTINGS, key_version=7) if "spaces" in place.name]
 
-    assert codespaces.path() == "repos/{owner}/alpha/codespaces/secrets/SUBMIT_API_KEY"
+    assert codespaces.path(7) == "repositories/7/codespaces/secrets/SUBMIT_API_KEY"
 
 
 def test_a_foreign_write_counts_once_however_often_the_update_is_repeated() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 import pulumi
 import pytest
@@ -146,6 +147,7 @@ def children(component: type, engine: RecordingEngine) -> list[str]:
     [own] = engine.of_type(f":{component.__name__}")
     names = re.findall(r"^ *- `(.+?)`:", component.__doc__ or "", re.MULTILINE)
     parts = {"<name>": own, "<N>": "1", "<number>": "1", "<address>": "on-call@example.com"}
+    parts["<repository-id>"] = str(crc32(b"repository"))
     for part, text in parts.items():
         names = [name.replace(part, text) for name in names]
     return [name.replace("<", "").replace(">", "") for name in names]
