@@ -31,7 +31,8 @@ MEANINGS: Mapping[str, str] = {
     "history": "Each key: version, fingerprint, state (`candidate`, `current`, `draining`,"
     " `awaiting revocation`, `revoked`, `rejected`) and times",
     "nextStep": "The one thing to do next, and from when; or `nothing`",
-    "ciDrift": "The CI secrets that somebody else overwrote, and how often each was written again",
+    "ciDrift": "The CI secrets that somebody else overwrote, and what the next update needs to know"
+    " of GitHub",
     "record": "The newest rotation record: keys, stores, what was asked and answered, who ran it,"
     " what remains",
     "recordHash": "The hash of the newest record; if you write it down, its removal can be noticed",

@@ -79,13 +79,13 @@ class CiWithdrawalProvider(DynamicProvider):
         [(root, owner, rest)] = _PARTS.findall(url)
         self._withdraw(root, owner, [rest])
 
-    def _withdraw(self, root: str, owner: str, paths: list[str]) -> None:
+    def _withdraw(self, root: str, owner: str, paths: list[str], name: str = "GitHub") -> None:
         """Delete these, and say what has to stay: this process has no other way to be heard."""
         if not self._token:
             raise NotRemoved("no token for GitHub: set GITHUB_TOKEN or github:token")
         stays = remove(root, owner, paths, self._token)
         if stays is not None:
-            print(f"warning: {stays}", file=sys.stderr)
+            print(f"warning: {name}: {stays}", file=sys.stderr)
 
 
 class CiWithdrawal(DynamicResource, module="submit", name="CiWithdrawal"):

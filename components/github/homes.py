@@ -18,6 +18,10 @@ from components.github.repository_withdrawal import (
 )
 from components.github.settings import GithubSettings
 
+_ANOTHER = (
+    "is another repository than at the last update; what was written into that one is removed"
+)
+
 
 @dataclass(frozen=True)
 class HomesArgs:
@@ -51,6 +55,8 @@ class Homes:
 
     def _withdrawal(self, repository: Repository, paths: Sequence[str]) -> RepositoryWithdrawal:
         def found(known: Known) -> list[str]:
+            if known.is_another(repository.id, repository.name):
+                pulumi.log.warn(f"{repository.setting}: {repository.name} {_ANOTHER}")
             return there(repository, paths) if known.is_new(repository.id, paths) else []
 
         args = RepositoryWithdrawalArgs(

@@ -43,6 +43,10 @@ class Known:
         before = self.names.get(str(id_))
         return None if before == name else before
 
+    def is_another(self, id_: object, name: str) -> bool:
+        """Whether the name was another repository's at the last update."""
+        return name in self.names.values() and self.names.get(str(id_)) != name
+
     def is_new(self, id_: object, paths: Iterable[str]) -> bool:
         """Whether something is to be written there that the last update did not write."""
         return self.marks.get(str(id_)) != mark(paths)

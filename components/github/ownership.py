@@ -63,7 +63,7 @@ _WAYS_OUT = (
 def refuse_unknown_move(
     before: Mapping[str, Any], now: Mapping[str, Any], leave: Leave, setting: str
 ) -> None:
-    """Refuse an archived repository that gets something new, and a rename that nobody knows of.
+    """Refuse a change of what is in an archived repository, and a rename that nobody knows of.
 
     `before` is what the state remembers of the repository, empty if nothing; `now` has its
     `repository` (name), `paths`, `former` (its name at the last update) and `archived`.
@@ -72,9 +72,10 @@ def refuse_unknown_move(
         Refusal: names the setting.
     """
     name, known = now["repository"], before.get("repository")
-    added = set(now["paths"]) - set(before.get("paths") or ())
-    if now["archived"] and added and not leave.older:
-        raise Refusal(setting, f"the repository {name} is archived", "unarchive it, or take it out")
+    is_changed = set(now["paths"]) != set(before.get("paths") or ())
+    if now["archived"] and is_changed and not leave.older:
+        way_out = "unarchive it, or take it out of every setting"
+        raise Refusal(setting, f"the repository {name} is archived", way_out)
     if known not in (None, name, now["former"]):
         shape = f"the repository {name} was called {known} when this stack wrote to it"
         raise Refusal(setting, shape, f"write {known} again, run pulumi up, then write {name}")

@@ -58,7 +58,8 @@ class RepositoryWithdrawalProvider(CiWithdrawalProvider):
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete all of it. Raises `NotRemoved` unless GitHub says that it is gone."""
-        self._withdraw(api_url(self._base), f"repositories/{_id}", _props["paths"])
+        root, owner = api_url(self._base), f"repositories/{_id}"
+        self._withdraw(root, owner, _props["paths"], _props["repository"])
 
 
 def _kept(props: dict[str, Any]) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def test_a_deleted_repository_is_named_and_leaves_the_settings_without_a_trace(
     outcome = alpha.up()
 
     assert outcome.succeeded, outcome.output
-    assert "repositories/1001 is gone, or this token may not see it" in outcome.output
+    assert "alpha: repositories/1001 is gone, or this token may not see it" in outcome.output
     assert alpha.up().changes_nothing
 
 
@@ -104,6 +104,8 @@ def test_a_repository_made_anew_under_its_name_gets_everything_after_a_refresh(
 ) -> None:
     alpha.github.call("DELETE", "repos/acme/alpha").raise_for_status()
     alpha.github.call("POST", "orgs/acme/repos", {"name": "alpha"}).raise_for_status()
+    said = alpha.pulumi("preview").output
+    assert "alpha is another repository than at the last update; what was written into" in said
     outcome = alpha.up()
     assert outcome.succeeded, outcome.output
     assert "run pulumi refresh, then pulumi up: alpha was made anew" in next_step(alpha)
