@@ -184,11 +184,9 @@ class SubmitKey(pulumi.ComponentResource):
             last_history=args.last_history,
         )
         retirement = KeyRetirement(f"{name}-retirement", retired, self._after(*holders))
-        ci = holders[-1]
         self.history = retirement.history
-        self.next_step = pulumi.Output.all(ci.next_step, retirement.next_step).apply(
-            lambda steps: all_steps(*steps)
-        )
+        steps = pulumi.Output.all(holders[-1].next_step, retirement.next_step)
+        self.next_step = steps.apply(lambda both: all_steps(*both))
         return retirement
 
     def _watch(self, name: str, args: SubmitKeyArgs, retirement: KeyRetirement) -> KeyWatch:
