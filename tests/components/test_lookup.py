@@ -6,7 +6,7 @@ import pulumi
 import pytest
 from pulumi_aws import iam
 
-from components.lookup import looked_up
+from components.lookup import listed, looked_up
 from tests.conftest import RecordingEngine
 
 ABSENT = "readers: make it first"
@@ -57,3 +57,23 @@ def test_a_bug_in_a_read_is_raised_unchanged(bug: Exception) -> None:
 
 def test_an_answer_is_passed_on() -> None:
     assert looked_up(lambda: 7, "store: allow it") == 7
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("GET …/secrets: 404 Not Found []", None), ("GET …: 403 Forbidden", "403")]
+)
+def test_a_list_of_a_place_that_does_not_exist_is_empty_and_no_other_refusal_is(
+    engine: RecordingEngine, said: str, shown: str | None
+) -> None:
+    engine.call = lambda _: ({}, [("name", said)])  # type: ignore[method-assign]
+    found: list[object] = []
+
+    def program() -> None:
+        found.append(listed(lambda: [iam.get_role(name="x").arn], "store: allow it"))
+
+    if shown is None:
+        engine.run(program)
+        assert found == [()]
+        return
+    with pytest.raises(pulumi.RunError, match=shown):
+        engine.run(program)
