@@ -8,7 +8,7 @@ from typing import Any
 
 from bootstrap.plan import PROJECT, Plan
 from bootstrap.step import found
-from components.access.trust_policy import ISSUER, audience
+from components.access.trust_policy import ISSUER, SESSION_SECONDS, audience
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,17 +67,27 @@ class Role:
         return f"role {self.name}"
 
     def is_done(self) -> bool:
-        """Ask for it and compare its two documents."""
-        role = found(self.iam.get_role, "NoSuchEntity", RoleName=self.name)
-        if role is None or role["Role"]["AssumeRolePolicyDocument"] != json.loads(self.trust):
+        """Ask for it, how long its sessions may last, and compare its two documents."""
+        role = self._existing()
+        if role is None or role["AssumeRolePolicyDocument"] != json.loads(self.trust):
+            return False
+        if role["MaxSessionDuration"] < SESSION_SECONDS:
             return False
         own = {"RoleName": self.name, "PolicyName": PROJECT}
         policy = found(self.iam.get_role_policy, "NoSuchEntity", **own)
         return policy is not None and policy["PolicyDocument"] == json.loads(self.policy)
 
     def do(self) -> None:
-        """Make it, or give it today's documents."""
-        if found(self.iam.get_role, "NoSuchEntity", RoleName=self.name) is None:
-            self.iam.create_role(RoleName=self.name, AssumeRolePolicyDocument=self.trust)
+        """Make it, or give it today's documents and longer sessions; never shorter ones."""
+        longest = {"RoleName": self.name, "MaxSessionDuration": SESSION_SECONDS}
+        role = self._existing()
+        if role is None:
+            self.iam.create_role(AssumeRolePolicyDocument=self.trust, **longest)
+        elif role["MaxSessionDuration"] < SESSION_SECONDS:
+            self.iam.update_role(**longest)
         self.iam.update_assume_role_policy(RoleName=self.name, PolicyDocument=self.trust)
         self.iam.put_role_policy(RoleName=self.name, PolicyName=PROJECT, PolicyDocument=self.policy)
+
+    def _existing(self) -> Any | None:
+        answer = found(self.iam.get_role, "NoSuchEntity", RoleName=self.name)
+        return answer and answer["Role"]

@@ -8,7 +8,13 @@ import pulumi
 from pulumi_aws import iam
 
 from components.access.settings import DeploySettings
-from components.access.trust_policy import ISSUER, audience, subject, trust_policy
+from components.access.trust_policy import (
+    ISSUER,
+    SESSION_SECONDS,
+    audience,
+    subject,
+    trust_policy,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +56,7 @@ class DeployRole(pulumi.ComponentResource):
             assume_role_policy=self._issuer(args).apply(
                 lambda issuer: trust_policy(issuer, _subject(args.deploy))
             ),
+            max_session_duration=SESSION_SECONDS,
             opts=child,
         )
         policy = iam.Policy(

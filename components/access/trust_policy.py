@@ -1,7 +1,8 @@
 """Pure: the policy that lets one repository's jobs take a role, by GitHub environment or branch.
 
 Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services" and "OpenID Connect
-reference" (the forms of the subject).
+reference" (the forms of the subject); AWS STS API Reference, AssumeRoleWithWebIdentity (the length
+of a session).
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 from components.aws.policy_document import document
 
 ISSUER = "token.actions.githubusercontent.com"
+SESSION_SECONDS = 7200
+"""The longest session that a role gives: as long as the job of an update may take. AWS would give
+an hour, and refuses the login of a job that asks for more."""
 
 
 def audience(partition: str) -> str:

@@ -206,6 +206,13 @@ def test_the_deploy_role_trusts_one_environment_and_holds_the_rotator_s_rights(
         f"{issuer}:aud": "sts.amazonaws.com",
         f"{issuer}:sub": "repo:acme/alpha:environment:production",
     }
+    longest = admin(operator, "sts").assume_role_with_web_identity(
+        RoleArn=made["Arn"],
+        RoleSessionName="deploy",
+        WebIdentityToken="a-token",
+        DurationSeconds=7200,
+    )
+    assert longest["Credentials"]
     deployer = role(operator, "submit-key-local-deploy")
     enforce(operator, True)
     mine = client(operator, "iam", deployer)

@@ -49,9 +49,10 @@ def _spare_versions(iam: Any, id_: str) -> list[str]:
 class _Role(Row):
     def more(self, aws: Aws, id_: str, state: Properties, found: Properties) -> Properties:
         """The real provider lists the role's policies, so whoever reads it needs the right to."""
-        self.call(aws, "list_attached_role_policies", {"RoleName": id_})
+        attached = self.call(aws, "list_attached_role_policies", {"RoleName": id_})
         self.call(aws, "list_role_policies", {"RoleName": id_})
-        return {}
+        arns = sorted(each["PolicyArn"] for each in attached["AttachedPolicies"])
+        return {"managedPolicyArns": arns}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +113,12 @@ ROLE = _Role(
     title="IAM Role",
     service="iam",
     key="RoleName",
-    members=members("description", assumeRolePolicy="AssumeRolePolicyDocument", name="RoleName"),
+    members=members(
+        "description",
+        "maxSessionDuration",
+        assumeRolePolicy="AssumeRolePolicyDocument",
+        name="RoleName",
+    ),
     outputs=members("arn"),
     creates="create_role",
     gets="get_role",
@@ -122,10 +128,14 @@ ROLE = _Role(
         ("assumeRolePolicy",): lambda iam, id_, _, state: iam.update_assume_role_policy(
             RoleName=id_, PolicyDocument=state["assumeRolePolicy"]
         ),
-        ("description",): lambda iam, id_, _, state: iam.update_role(
+        ("description",): lambda iam, id_, _, state: iam.update_role_description(
             RoleName=id_, Description=state.get("description", "")
         ),
+        ("maxSessionDuration",): lambda iam, id_, _, state: iam.update_role(
+            RoleName=id_, MaxSessionDuration=state["maxSessionDuration"]
+        ),
     },
+    defaults={"maxSessionDuration": 3600},
     tagging=Tagging(target=lambda id_, _: {"RoleName": id_}, tag="tag_role", untag="untag_role"),
     autoname="",
     equal={"assumeRolePolicy": same_document},

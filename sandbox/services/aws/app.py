@@ -26,6 +26,7 @@ from sandbox.services.aws.call import AwsCall
 from sandbox.services.aws.enforcement import enforce, mend_access_control
 from sandbox.services.aws.fault import AwsFault
 from sandbox.services.aws.secrets import mend_secrets_manager
+from sandbox.services.aws.sessions import mend_sessions
 from sandbox.services.aws.state import SavedState
 from sandbox.services.control import control_plane
 from sandbox.services.faults import FaultSlot
@@ -69,6 +70,7 @@ class AwsApp:
         mend_access_control()
         enforce(False)
         mend_buckets()
+        mend_sessions()
         default_user_config["lambda"] = {"use_docker": False}
         default_user_config["batch"] = {"use_docker": False}
         self._moto = DomainDispatcherApplication(_backend_app)

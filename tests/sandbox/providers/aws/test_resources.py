@@ -189,6 +189,17 @@ def test_a_policy_change_makes_a_new_version_and_prunes_the_oldest(engine: Engin
     engine.delete(made)
 
 
+def test_a_role_s_sessions_get_longer_in_place(engine: EngineSide) -> None:
+    inputs = {"assumeRolePolicy": TRUST, "name": "deployer", "description": "Deploys"}
+    made = engine.create("aws:iam/role:Role", "r", **inputs)
+    assert made.state["maxSessionDuration"] == 3600
+    assert list(engine.diff(made, **inputs, maxSessionDuration=7200).replaces) == []
+    updated = engine.update(made, **inputs, maxSessionDuration=7200)
+
+    assert updated.state["maxSessionDuration"] == 7200
+    engine.delete(updated)
+
+
 def test_a_parameter_changes_its_value_in_place(engine: EngineSide) -> None:
     inputs = {"type": "SecureString", "name": "/key"}
     made = engine.create("aws:ssm/parameter:Parameter", "p", **inputs, value="one")
