@@ -14,8 +14,9 @@ from bootstrap.plan import PROJECT, Plan
 from bootstrap.watch_policy import Watched, watch
 from components.access import trust_policy as github
 from components.access.rotator_policy import ATTACHMENT, Rotated, rotator_statements
-from components.access.scope import iam_name, own_arns
+from components.access.scope import own_arns
 from components.aws.arn import parameter_resource, via
+from components.aws.names import alias_name, iam_name
 from components.aws.policy_document import Condition, Statement, allow, document, one_or_all
 from components.store.kms_policy import KEEP_KEY, MAKE_KEY, USE_FOR_PARAMETER, USE_FOR_SECRET
 
@@ -147,7 +148,7 @@ def _keep_keys(plan: Plan) -> Iterator[Statement]:
     AWS chooses their ids, so the aliases tell them apart from other keys: the secret's key has our
     alias and no other, the alarms' key has none.
     """
-    alias = f"alias/{PROJECT}/{plan.name}"
+    alias = alias_name(f"{PROJECT}/{plan.name}")
     keys = [plan.secret.of("kms", resource) for resource in ("key/*", alias)]
     only = {"ForAllValues:StringEquals": {"kms:ResourceAliases": alias}}
     # AWS knows no resource for these actions.

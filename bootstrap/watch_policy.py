@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from components.aws.arn import Arn
+from components.aws.names import watch_prefix
 from components.aws.policy_document import Statement, allow, document
 from components.store.kms_policy import KEEP_KEY, MAKE_KEY
 
@@ -50,17 +51,26 @@ class Watched:
     @property
     def alarms(self) -> str:
         """The ARN of the alarms."""
-        return self.near.of("cloudwatch", f"alarm:submit-key-{self.stack}-*")
+        return self.near.of("cloudwatch", f"alarm:{self._prefix}-*")
 
     @property
     def topic(self) -> str:
         """The ARN of the alarms' topic."""
-        return self.near.of("sns", f"submit-key-{self.stack}-alarms")
+        return self.near.of("sns", f"{self._prefix}-alarms")
+
+    @property
+    def dashboard(self) -> str:
+        """The ARN of the dashboard, which is in no region."""
+        return self.near.of("cloudwatch", f"dashboard/{self._prefix}", region="")
 
     @property
     def record(self) -> str:
         """The ARN of the record's copies."""
         return self.near.s3(f"{self.bucket}/{self.organization}/submit-key/{self.stack}/*")
+
+    @property
+    def _prefix(self) -> str:
+        return watch_prefix(f"submit-key-{self.stack}")
 
 
 def watch_policy(watched: Watched) -> str:
@@ -75,10 +85,9 @@ def watch(watched: Watched) -> Iterator[Statement]:
     """The statements without those for the topic's KMS key."""
     near = watched.near
     group = near.of("logs", f"log-group:{watched.log_group}:*")
-    dashboard = near.of("cloudwatch", f"dashboard/submit-key-{watched.stack}", region="")
     yield allow("CountFailedAuthentication", _FILTER, [group])
     yield allow("AlarmsOfThisStack", _ALARM, [watched.alarms])
-    yield allow("DashboardOfThisStack", _DASHBOARD, [dashboard])
+    yield allow("DashboardOfThisStack", _DASHBOARD, [watched.dashboard])
     yield allow("TopicOfThisStack", _TOPIC, [watched.topic])
     # AWS knows no resource for these actions.
     yield allow("ItsSubscriptions", _SUBSCRIPTION, ["*"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pulumi
 
+from components.aws.names import watch_prefix
 from components.key.proof import KeyProof
 from components.monitor.auth_monitor import AuthMonitor, AuthMonitorArgs
 from components.record.archive import RecordArchive, RecordArchiveArgs
@@ -86,7 +87,7 @@ class KeyWatch(pulumi.ComponentResource):
         monitor = AuthMonitorArgs(
             settings=settings,
             log_group=settings.log_group,
-            prefix=f"{args.key_name}-{pulumi.get_stack()}",
+            prefix=watch_prefix(f"{args.key_name}-{pulumi.get_stack()}"),
             near=args.secret_arn,
         )
         self.alarm_topic_arn = AuthMonitor(f"{self._name}-monitor", monitor, self._child).topic_arn

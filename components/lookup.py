@@ -10,6 +10,10 @@ import pulumi
 
 _CODE = re.compile(r"\b(?:[A-Z]\w*(?:Exception|Failure|Fault|Error|Denied)|[45]\d\d)\b")
 _ABSENT = re.compile(r"couldn't find resource|NoSuchEntity")
+_CANCELLED = re.compile(
+    "context canceled|client connection is closing|Resource monitor has terminated"
+)
+"""What gRPC, the engine and the SDK say of a call that was under way when an update stopped."""
 
 Answer = TypeVar("Answer")
 
@@ -21,7 +25,8 @@ def looked_up(ask: Callable[[], Answer], refused: str, absent: str | None = None
 
     Raises:
         pulumi.RunError: the service refused. The message is `absent`, if given and the service says
-            that the thing does not exist; else `refused` and the service's error code.
+            that the thing does not exist; else `refused` and the service's error code. Where the engine
+            cancelled the read, because something else failed, only that is said.
     """
     try:
         return ask()
@@ -51,6 +56,8 @@ def _is_refused(error: Exception) -> bool:
 
 
 def _line(said: str, refused: str, absent: str | None) -> str:
+    if _CANCELLED.search(said):
+        return "a read was cancelled when the update stopped; another error says why"
     if absent and _ABSENT.search(said):
         return absent
     code = _CODE.search(said)

@@ -13,9 +13,10 @@ from components.access.reader_policy import Readable, reader_policy
 from components.access.reader_roles import find_roles
 from components.access.resource_policy import resource_policy
 from components.access.rotator_policy import rotator_policy
-from components.access.scope import iam_name, readable, rotated
+from components.access.scope import readable, rotated
 from components.access.settings import AccessSettings, DeploySettings
 from components.aws.arn import Arn
+from components.aws.names import iam_name
 from components.store.secret import KeyStore
 
 

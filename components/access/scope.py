@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,20 +10,8 @@ from components.access.rotator_policy import Rotated
 from components.access.settings import DeploySettings
 from components.access.trust_policy import ISSUER
 from components.aws.arn import Arn, parameter_resource
+from components.aws.names import iam_name
 from components.store.settings import StoreSettings
-
-_LONGEST_NAME = 64
-"""Characters of a role's name (IAM quotas); a policy's may be longer."""
-
-
-def iam_name(prefix: str, part: str) -> str:
-    """The name of a role or policy; a prefix that is too long is cut and gets a hash."""
-    name = f"{prefix}-{part}"
-    if len(name) <= _LONGEST_NAME:
-        return name
-    digest = hashlib.sha256(prefix.encode()).hexdigest()[:8]
-    kept = prefix[: _LONGEST_NAME - len(f"--{digest}{part}")]
-    return f"{kept}-{digest}-{part}"
 
 
 def readable(store: StoreSettings, secret_arn: str, kms_key_arn: str | None) -> Readable:

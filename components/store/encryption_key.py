@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_aws import get_caller_identity_output, get_region_output, kms
 
 from components.aws.arn import Arn, parameter_resource
+from components.aws.names import alias_name
 from components.store.kms_policy import key_policy
 from components.store.settings import StoreSettings
 
@@ -29,7 +29,7 @@ class EncryptionKey(pulumi.ComponentResource):
     Type `atomyx:submit:EncryptionKey`. Makes:
 
     - `<name>-key`: the Key
-    - `<name>-alias`: its Alias, `alias/` and the secret's name
+    - `<name>-alias`: its Alias, `alias/` and the secret's name, as far as AWS takes that
     """
 
     arn: pulumi.Output[str]
@@ -50,7 +50,7 @@ class EncryptionKey(pulumi.ComponentResource):
         )
         kms.Alias(
             f"{name}-alias",
-            name=f"alias/{re.sub(r'[^A-Za-z0-9/_-]', '-', args.settings.name)}"[:256],
+            name=alias_name(args.settings.name),
             target_key_id=key.key_id,
             opts=pulumi.ResourceOptions(parent=self),
         )

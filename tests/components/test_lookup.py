@@ -43,6 +43,25 @@ def test_a_missing_thing_has_its_own_message(engine: RecordingEngine, said: str)
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "Invoke: context canceled",
+        "rpc error: code = Canceled desc = grpc: the client connection is closing",
+        "operation error Secrets Manager: GetSecretValue, https response error StatusCode: 0,"
+        " RequestID: , canceled, context canceled",
+        "Resource monitor has terminated, shutting down",
+    ],
+)
+def test_a_read_that_the_engine_cancelled_is_not_told_as_a_refusal(
+    engine: RecordingEngine, said: str
+) -> None:
+    for absent in (None, ABSENT):
+        message = asked(engine, said, absent)
+        assert "store" not in message
+        assert message == "a read was cancelled when the update stopped; another error says why"
+
+
+@pytest.mark.parametrize(
     "bug", [KeyError("arn"), TypeError("not an ARN (AccessDenied)"), Exception("invoked wrongly")]
 )
 def test_a_bug_in_a_read_is_raised_unchanged(bug: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sandbox.providers.aws.row import Row, members, sent
 from sandbox.providers.aws.tags import Tagging
 from sandbox.providers.sameness import same_document, same_set
-from sandbox.providers.wire import Properties
+from sandbox.providers.wire import Properties, unknown
 
 _QUERY = members("expression", "id", "label", "returnData")
 _METRIC = members("metricName", "namespace")
@@ -48,6 +49,12 @@ def _needed(inputs: Properties) -> Iterator[tuple[str, str]]:
 class _Dashboard(Row):
     def removal(self, id_: str, state: Properties) -> Properties:
         return {"DashboardNames": [id_]}
+
+
+def _dashboard_name(inputs: Properties) -> Iterator[tuple[str, str]]:
+    name = inputs["dashboardName"]
+    if not unknown(name) and not re.fullmatch(r"[-_A-Za-z0-9]{1,255}", name):
+        yield "dashboardName", "dashboardName may have letters, digits, - and _ only"
 
 
 METRIC_ALARM = _MetricAlarm(
@@ -91,5 +98,6 @@ DASHBOARD = _Dashboard(
     creates="put_dashboard",
     gets="get_dashboard",
     deletes="delete_dashboards",
+    rules=(_dashboard_name,),
     equal={"dashboardBody": same_document},
 )

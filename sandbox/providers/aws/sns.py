@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +13,7 @@ from sandbox.providers.aws.errors import code, ignoring_missing
 from sandbox.providers.aws.row import Row, members, sent
 from sandbox.providers.aws.tags import Tagging
 from sandbox.providers.sameness import same_document
-from sandbox.providers.wire import Properties
+from sandbox.providers.wire import Properties, unknown
 
 _ATTRIBUTES = members("kmsMasterKeyId", "policy")
 
@@ -43,6 +45,12 @@ class _Subscription(Row):
             super().delete(client, id_, state)
 
 
+def _topic_name(inputs: Properties) -> Iterator[tuple[str, str]]:
+    name = inputs["name"]
+    if not unknown(name) and not re.fullmatch(r"[0-9A-Za-z_-]{1,256}", name):
+        yield "name", f"invalid topic name: {name}"
+
+
 TOPIC = _Topic(
     title="SNS Topic",
     service="sns",
@@ -57,6 +65,7 @@ TOPIC = _Topic(
     changes={(name,): partial(_write, name) for name in _ATTRIBUTES},
     tagging=Tagging(target=lambda id_, _: {"ResourceArn": id_}, lists="list_tags_for_resource"),
     autoname="",
+    rules=(_topic_name,),
     equal={"policy": same_document},
 )
 TOPIC_SUBSCRIPTION = _Subscription(

@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response
 from sandbox.services.api_app import api_app
 from sandbox.services.aws.buckets import mend_buckets
 from sandbox.services.aws.call import AwsCall
+from sandbox.services.aws.dashboards import mend_dashboards
 from sandbox.services.aws.enforcement import enforce, mend_access_control
 from sandbox.services.aws.fault import AwsFault
 from sandbox.services.aws.secrets import mend_secrets_manager
@@ -71,6 +72,7 @@ class AwsApp:
         enforce(False)
         mend_buckets()
         mend_sessions()
+        mend_dashboards()
         default_user_config["lambda"] = {"use_docker": False}
         default_user_config["batch"] = {"use_docker": False}
         self._moto = DomainDispatcherApplication(_backend_app)

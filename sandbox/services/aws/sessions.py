@@ -18,8 +18,8 @@ _assume_role, _update_role = STSBackend.assume_role, IAMBackend.update_role
 
 def mend_sessions() -> None:
     """Make moto use the rules below; before the first request."""
-    STSBackend.assume_role = assume_role  # type: ignore[method-assign]
-    IAMBackend.update_role = update_role  # type: ignore[method-assign]
+    STSBackend.assume_role = assume_role  # type: ignore[assignment, method-assign]
+    IAMBackend.update_role = update_role  # type: ignore[assignment, method-assign]
 
 
 def assume_role(backend: STSBackend, **asked: Any) -> AssumedRole:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import hypothesis.strategies as st
 import pytest
-from hypothesis import given
 
 from components.access.limits import refuse_misplaced
 from components.access.reader_policy import reader_policy
 from components.access.resource_policy import resource_policy
 from components.access.rotator_policy import rotator_policy
-from components.access.scope import iam_name, readable, rotated
+from components.access.scope import readable, rotated
 from components.access.settings import AccessSettings
 from components.access.trust_policy import ISSUER, audience, subject, trust_policy
 from components.aws.arn import Arn
@@ -124,12 +122,6 @@ def test_a_key_works_through_the_stores_only_whoever_asks() -> None:
     assert use["Condition"]["StringEquals"] == {
         "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com"
     }
-
-
-@given(st.text("abc019._-", min_size=1, max_size=100))
-def test_names_of_roles_and_policies_fit_and_tell_stacks_apart(stack: str) -> None:
-    assert len(iam_name(stack, "deploy")) <= 64
-    assert iam_name(stack, "deploy") != iam_name(f"{stack}x", "deploy")
 
 
 MANY: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {

@@ -189,6 +189,24 @@ def test_a_policy_change_makes_a_new_version_and_prunes_the_oldest(engine: Engin
     engine.delete(made)
 
 
+@pytest.mark.parametrize(
+    ("token", "given"),
+    [
+        ("aws:sns/topic:Topic", {"name": "submit.key"}),
+        (
+            "aws:cloudwatch/dashboard:Dashboard",
+            {"dashboardName": "submit.key", "dashboardBody": "{}"},
+        ),
+    ],
+)
+def test_a_name_with_a_dot_is_refused_before_anything_is_made(
+    engine: EngineSide, token: str, given: dict[str, str]
+) -> None:
+    _, failures = engine.check(token, "n", **given)
+
+    assert list(failures) == [next(iter(given))]
+
+
 def test_a_role_s_sessions_get_longer_in_place(engine: EngineSide) -> None:
     inputs = {"assumeRolePolicy": TRUST, "name": "deployer", "description": "Deploys"}
     made = engine.create("aws:iam/role:Role", "r", **inputs)
