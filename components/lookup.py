@@ -25,8 +25,8 @@ def looked_up(ask: Callable[[], Answer], refused: str, absent: str | None = None
 
     Raises:
         pulumi.RunError: the service refused. The message is `absent`, if given and the service says
-            that the thing does not exist; else `refused` and the service's error code. Where the engine
-            cancelled the read, because something else failed, only that is said.
+            that the thing does not exist; else `refused` and the service's error code. Where the
+            engine cancelled the read, because something else failed, only that is said.
     """
     try:
         return ask()

@@ -58,7 +58,7 @@ def examples() -> dict[str, str]:
         "external-secret.yaml": _yaml(external_secret(STORE.name, "aws-secrets", "plain")),
         "github-workflow.yaml": _yaml(github_workflow(github.secret_name, github.variable_name)),
         "reader-policy.json": _json(json.loads(reader_policy(found))),
-        "resource-policy.json": _json(json.loads(resource_policy(arn))),
+        "resource-policy.json": _json(json.loads(resource_policy())),
         "key-policy.json": _json(json.loads(key_policy(secret))),
         "deploy-role-trust.json": _json(json.loads(trust_policy(issuer, trusted))),
         "rotator-policy.json": _json(json.loads(rights("prod", STORE, ACCESS, REGION, ACCOUNT))),

@@ -86,7 +86,7 @@ class KeyAccess(pulumi.ComponentResource):
             f"{self._name}-resource-policy",
             secret_arn=self._secret_arn,
             policy=self._secret_arn.apply(
-                lambda arn: resource_policy(arn, _only(args, readers, Arn.parse(arn)))
+                lambda arn: resource_policy(_only(args, readers, Arn.parse(arn)))
             ),
             block_public_policy=True,
             opts=pulumi.ResourceOptions(parent=self),

@@ -83,7 +83,7 @@ def _refuse_long(store: StoreSettings, access: AccessSettings, home: str) -> Non
     _refuse(
         "access.onlyPrincipals",
         "resource",
-        resource_policy(secret_arn, only),
+        resource_policy(only),
         RESOURCE_POLICY_LIMIT,
     )
 

@@ -1,7 +1,8 @@
 """Pure: the policy of a customer-managed KMS key: who administers it, and what it encrypts.
 
 Source: AWS KMS Developer Guide, "Key policies" and "Default key policy" (the account's root stands
-for the account's IAM policies); AWS Secrets Manager User Guide, "Permissions for the KMS key".
+for the account's IAM policies); AWS Secrets Manager User Guide, "Permissions for the KMS key"; its API Reference,
+ReplicateSecretToRegions and UpdateSecret.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from typing import Any
 from components.aws.arn import Arn, via
 from components.aws.policy_document import Condition, document
 
-USE_FOR_SECRET = ("kms:Decrypt", "kms:GenerateDataKey")
-"""What Secrets Manager does with the KMS key on behalf of those who read and write."""
+USE_FOR_SECRET = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
+"""What Secrets Manager does with the KMS key on behalf of those who read and write.
+
+`kms:Encrypt` is for a secret that exists before it gets the KMS key: a replica, or another key.
+"""
 USE_FOR_PARAMETER = ("kms:Decrypt", "kms:Encrypt")
 """What Systems Manager does with it for a parameter of the standard tier."""
 MAKE_KEY = ("kms:CreateKey",)

@@ -121,8 +121,11 @@ def test_a_reader_reads_the_current_key_and_is_denied_all_else(operator: Person)
     assert {what: answer(call) for what, call in denied.items() if not is_denied(call)} == {}
 
 
-def test_nobody_reads_without_tls(operator: Person) -> None:
-    reader = client(operator, "secretsmanager", role(operator, "submit-reader"))
+@pytest.mark.parametrize("region", [REGION, ELSEWHERE])
+def test_nobody_reads_without_tls(operator: Person, region: str) -> None:
+    operator.set_store({"recoveryWindowInDays": 0, "replicas": [{"region": ELSEWHERE}]})
+    assert operator.up().succeeded
+    reader = client(operator, "secretsmanager", role(operator, "submit-reader"), region)
     enforce(operator, True)
     assert reader.get_secret_value(SecretId=SECRET)["SecretString"] == operator.key
 
@@ -232,13 +235,16 @@ def test_the_deploy_role_trusts_one_environment_and_holds_the_rotator_s_rights(
 def test_with_a_list_of_principals_not_even_an_administrator_reads(operator: Person) -> None:
     listed = f"arn:aws:iam::{ACCOUNT}:role/submit-worker"
     operator.session.pulumi("config", "set", "--path", "access.onlyPrincipals[0]", listed)
+    operator.set_store({"recoveryWindowInDays": 0, "replicas": [{"region": ELSEWHERE}]})
     assert operator.up().succeeded
     everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [everything]})
-    administrator = client(operator, "secretsmanager", user(operator, "administrator", policy))
-    reader = client(operator, "secretsmanager", role(operator, "submit-reader"))
+    administrator, reader = user(operator, "admin", policy), role(operator, "submit-reader")
     enforce(operator, True)
 
-    assert is_denied(lambda: administrator.get_secret_value(SecretId=SECRET))
-    assert administrator.describe_secret(SecretId=SECRET)["Name"] == SECRET
-    assert reader.get_secret_value(SecretId=SECRET)["SecretString"] == operator.key
+    for region in (REGION, ELSEWHERE):
+        mighty = client(operator, "secretsmanager", administrator, region)
+        assert is_denied(lambda store=mighty: store.get_secret_value(SecretId=SECRET)), region
+        assert mighty.describe_secret(SecretId=SECRET)["Name"] == SECRET
+        theirs = client(operator, "secretsmanager", reader, region)
+        assert theirs.get_secret_value(SecretId=SECRET)["SecretString"] == operator.key

@@ -59,7 +59,7 @@ class _Secret(Row):
 
 
 def _replicas(found: Properties, state: Properties) -> list[Properties]:
-    """Their regions only: moto says of each copy that AWS's own key encrypts it."""
+    """A copy that no KMS key was given for keeps none in the state: AWS chose its own."""
     given = {each["region"]: each for each in state.get("replicas") or []}
     regions = [each["Region"] for each in found.get("ReplicationStatus") or []]
     return [given.get(region, {"region": region}) for region in regions]

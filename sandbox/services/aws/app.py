@@ -26,6 +26,7 @@ from sandbox.services.aws.call import AwsCall
 from sandbox.services.aws.dashboards import mend_dashboards
 from sandbox.services.aws.enforcement import enforce, mend_access_control
 from sandbox.services.aws.fault import AwsFault
+from sandbox.services.aws.replicas import mend_replicas
 from sandbox.services.aws.secrets import mend_secrets_manager
 from sandbox.services.aws.sessions import mend_sessions
 from sandbox.services.aws.state import SavedState
@@ -68,6 +69,7 @@ class AwsApp:
     def __init__(self, folder: Path) -> None:
         """Load what was saved in `folder`, or begin anew. Raises CannotStart."""
         mend_secrets_manager()
+        mend_replicas()
         mend_access_control()
         enforce(False)
         mend_buckets()

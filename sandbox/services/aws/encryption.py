@@ -1,12 +1,14 @@
 """What a store asks of KMS in the name of its caller, where a customer-managed key encrypts.
 
-Source: AWS Secrets Manager User Guide, "Secret encryption and decryption"; AWS Systems Manager
+Source: AWS Secrets Manager User Guide, "Secret encryption and decryption"; its API Reference,
+ReplicateSecretToRegions and CreateSecret (`kms:Encrypt` for a copy); AWS Systems Manager
 User Guide, "AWS KMS encryption for Parameter Store SecureString parameters".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from moto.backends import get_backend
@@ -28,6 +30,7 @@ def rights_at_kms(call: Requested) -> Iterator[Right]:
 
 
 def _of_secret(call: Requested) -> Iterator[Right]:
+    yield from _of_copies(call)
     secret, given = secret_of(call), call.parameters.get("KmsKeyId")
     if given and call.operation in ("CreateSecret", "UpdateSecret"):
         for action in ("GenerateDataKey", "Decrypt"):
@@ -35,9 +38,22 @@ def _of_secret(call: Requested) -> Iterator[Right]:
     key = getattr(secret, "kms_key_id", None)
     if secret is None or not key:
         return
-    needed = {"GetSecretValue": ["Decrypt"], "PutSecretValue": ["GenerateDataKey", "Decrypt"]}
+    needed = {
+        "GetSecretValue": ["Decrypt"],
+        "PutSecretValue": ["GenerateDataKey", "Decrypt"],
+        "ReplicateSecretToRegions": ["Decrypt"],
+    }
     for action in needed.get(call.operation, []):
         yield from _right(call, action, key, "SecretARN", secret.arn)
+
+
+def _of_copies(call: Requested) -> Iterator[Right]:
+    """A copy under a customer-managed key is encrypted in the name of whoever asks for it."""
+    for copy in call.parameters.get("AddReplicaRegions") or []:
+        if key := copy.get("KmsKeyId"):
+            there = replace(call, region=copy["Region"])
+            for action in ("Encrypt", "GenerateDataKey"):
+                yield from _right(there, action, key, "SecretARN", _TRIED_OUT)
 
 
 def _of_parameter(call: Requested) -> Iterator[Right]:

@@ -82,8 +82,9 @@ def _granted(
 
 def _of_resource(call: Requested, right: Right) -> list[Statement]:
     texts: list[str | None] = [getattr(secret_of(call), "policy", None)]
-    if right.action.startswith("kms:"):
-        keys = kms_backends[call.account][call.region].keys.values()
+    if right.action.startswith("kms:") and right.resource != "*":
+        region = right.resource.split(":")[3]
+        keys = kms_backends[call.account][region].keys.values()
         texts = [key.policy for key in keys if key.arn == right.resource]
     return [each for text in texts if text for each in _statements(json.loads(text))]
 

@@ -102,9 +102,11 @@ def parameter_arn(call: Requested, name: str) -> str:
 
 
 def key_arn(call: Requested, named: str) -> str:
-    """The ARN of a key that is named by id, alias or ARN."""
+    """The ARN of a key that is named by id, alias or ARN; one of another region only by ARN."""
     key = _key(call, named)
-    return str(key.arn) if key is not None else call.arn(f"key/{named}", "kms")
+    if key is not None:
+        return str(key.arn)
+    return named if named.startswith("arn:") else call.arn(f"key/{named}", "kms")
 
 
 def _aliases(call: Requested, named: str) -> Iterator[tuple[str, list[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from components.aws.arn import Arn
 from components.refusal import Refusal
 from components.store.kms_policy import key_policy
 from components.store.settings import StoreSettings
+from sandbox.services.aws.policy import Principal, Right, decides
 from tests.support.policy_documents import ACCOUNT, KEY_ID, listed, secret, statements
 
 
@@ -70,11 +72,12 @@ def test_a_replica_is_read_by_its_own_arn_and_key() -> None:
 def test_the_resource_policy_only_denies_and_never_the_way_back() -> None:
     role = f"arn:aws:iam::{ACCOUNT}:role/x"
 
-    tls, others = statements(resource_policy(secret(), [role]))
+    tls, others = statements(resource_policy([role]))
 
     assert {tls["Effect"], others["Effect"]} == {"Deny"}
     assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert others["Action"] == "secretsmanager:GetSecretValue"
+    assert tls["Resource"] == others["Resource"] == "*", "an ARN of the secret binds no replica"
     assert others["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": role}}
 
 
@@ -152,3 +155,17 @@ def test_settings_whose_policy_would_be_too_long_are_refused(
 
     with pytest.raises(Refusal, match=words):
         refuse_misplaced(given_store, given_access, "eu-west-1")
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "eu-central-1"])
+def test_the_resource_policy_binds_the_secret_and_each_replica(region: str) -> None:
+    policy = list(statements(resource_policy([f"arn:aws:iam::{ACCOUNT}:role/x"])))
+    stranger = Principal(arn=f"arn:aws:iam::{ACCOUNT}:role/y", account=ACCOUNT)
+    read = "secretsmanager:GetSecretValue"
+    said = {"aws:principalarn": [stranger.arn], "aws:securetransport": ["true"]}
+    asked = Right(action=read, resource=secret(region), context=said)
+    in_clear = replace(asked, context={**said, "aws:securetransport": ["false"]})
+
+    assert decides(policy, asked, stranger) is False
+    assert decides(policy[:1], asked, stranger) is None
+    assert decides(policy[:1], in_clear, stranger) is False
