@@ -18,7 +18,6 @@ _FILTER = ("logs:PutMetricFilter", "logs:DeleteMetricFilter", "logs:DescribeMetr
 _ALARM = (
     "cloudwatch:PutMetricAlarm",
     "cloudwatch:DeleteAlarms",
-    "cloudwatch:DescribeAlarms",
     "cloudwatch:ListTagsForResource",
 )
 _DASHBOARD = ("cloudwatch:PutDashboard", "cloudwatch:GetDashboard", "cloudwatch:DeleteDashboards")
@@ -31,7 +30,14 @@ _TOPIC = (
     "sns:Subscribe",
 )
 _SUBSCRIPTION = ("sns:GetSubscriptionAttributes", "sns:Unsubscribe")
-_RECORD = ("s3:PutObject", "s3:PutObjectRetention", "s3:GetObject", "s3:GetObjectTagging")
+_RECORD = (
+    "s3:PutObject",
+    "s3:PutObjectRetention",
+    "s3:GetObject",
+    "s3:GetObjectRetention",
+    "s3:GetObjectTagging",
+)
+"""Without `s3:GetObjectRetention` S3 does not show the lock, and each update would set it again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +93,8 @@ def watch(watched: Watched) -> Iterator[Statement]:
     group = near.of("logs", f"log-group:{watched.log_group}:*")
     yield allow("CountFailedAuthentication", _FILTER, [group])
     yield allow("AlarmsOfThisStack", _ALARM, [watched.alarms])
+    # AWS asks for it on all alarms, also where the call names some.
+    yield allow("SeeAlarms", ["cloudwatch:DescribeAlarms"], [near.of("cloudwatch", "alarm:*")])
     yield allow("DashboardOfThisStack", _DASHBOARD, [watched.dashboard])
     yield allow("TopicOfThisStack", _TOPIC, [watched.topic])
     # AWS knows no resource for these actions.

@@ -1,8 +1,8 @@
 """Pure: the policy of a customer-managed KMS key: who administers it, and what it encrypts.
 
 Source: AWS KMS Developer Guide, "Key policies" and "Default key policy" (the account's root stands
-for the account's IAM policies); AWS Secrets Manager User Guide, "Permissions for the KMS key"; its API Reference,
-ReplicateSecretToRegions and UpdateSecret.
+for the account's IAM policies); AWS Secrets Manager User Guide, "Permissions for the KMS key"; its
+API Reference, ReplicateSecretToRegions and UpdateSecret.
 """
 
 from __future__ import annotations

@@ -39,9 +39,9 @@ class Outcome:
 
     @property
     def changes_nothing(self) -> bool:
-        """Tell whether the engine reported no change."""
-        counted = self.output.split("Resources:")[1]
-        return "unchanged" in counted and "change" not in counted.replace("unchanged", "")
+        """Tell whether the engine counted only resources that it left as they were."""
+        counted = self.output.split("Resources:")[1].strip().split("\n\n")[0]
+        return re.fullmatch(r"\d+ unchanged", counted) is not None
 
 
 class Person:

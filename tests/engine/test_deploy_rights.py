@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.story]
 PLAN = Plan(
     name="local", account=ACCOUNT, region=REGION, repository="acme/x", key_environment="staging"
 )
+GROUP = "/integration"
 STORE: dict[str, Any] = {
     "recoveryWindowInDays": 0,
     "kmsKey": "new",
@@ -59,3 +60,31 @@ def test_the_role_of_a_deployment_carries_a_life_with_a_kms_key_of_its_own(perso
     mine = client(person, "kms", deployer)
     assert is_denied(lambda: mine.schedule_key_deletion(KeyId=of_state))
     assert is_denied(lambda: mine.update_alias(AliasName=PLAN.alias(), TargetKeyId=of_state))
+
+
+def test_the_role_of_a_deployment_watches_and_changes_nothing_where_nothing_changed(
+    person: Person,
+) -> None:
+    person.aws("logs").create_log_group(logGroupName=GROUP)
+    person.aws("s3").create_bucket(
+        Bucket="records",
+        ObjectLockEnabledForBucket=True,
+        CreateBucketConfiguration={"LocationConstraint": REGION},
+    )
+    for setting, value in {
+        "record.bucket": "records",
+        "monitor.logGroup": GROUP,
+        "monitor.verifyLogGroup": GROUP,
+        "monitor.emails[0]": "a@example.com",
+    }.items():
+        person.session.pulumi("config", "set", "--path", setting, value)
+    previewer = user(person, "previewer", preview_policy(PLAN))
+    become(person, user(person, "deployer", deploy_policy(PLAN)))
+    enforce(person, True)
+
+    first, again, rotated = person.up(), person.up(), person.rotate(2)
+
+    assert [each.output for each in (first, again, rotated) if not each.succeeded] == []
+    assert again.changes_nothing, again.output
+    become(person, previewer)
+    assert not person.pulumi("preview", "--refresh").errors

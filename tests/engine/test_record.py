@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 RIGHTS = {
     "PutObject": ["s3:PutObject", "s3:PutObjectRetention"],
-    "HeadObject": ["s3:GetObject"],
+    "HeadObject": ["s3:GetObject", "s3:GetObjectRetention"],
     "GetObjectTagging": ["s3:GetObjectTagging"],
 }
 """The rights for each call on a locked object. Source: AWS Service Authorization Reference."""

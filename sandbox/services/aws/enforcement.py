@@ -89,6 +89,10 @@ def _of_resource(call: Requested, right: Right) -> list[Statement]:
     return [each for text in texts if text for each in _statements(json.loads(text))]
 
 
+_PREFIXES = {"monitoring": "cloudwatch"}
+"""What policies call a service, where its calls are signed for another name."""
+
+
 def _requested(request: IAMRequest) -> Requested:
     service, _, operation = request._action.partition(":")
     body = request._body
@@ -97,7 +101,7 @@ def _requested(request: IAMRequest) -> Requested:
     return Requested(
         account=request.account_id,
         region=request._region,
-        service=service,
+        service=_PREFIXES.get(service, service),
         operation=operation,
         parameters=parameters,
     )

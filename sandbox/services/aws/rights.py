@@ -1,7 +1,7 @@
 """Which rights a call of AWS needs: actions, resources and what the call says of itself.
 
 Source: AWS Service Authorization Reference for Secrets Manager, Systems Manager, KMS and IAM.
-Calls of other services need their action on `*`.
+`watch_rights.py` has those of the watch. Calls of other services need their action on `*`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from moto.kms.models import kms_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
 from sandbox.services.aws.policy import Right
+from sandbox.services.aws.watch_rights import of_cloudwatch, of_logs, of_sns
 
 _ADDED_BY_AWS = "AbCdEf"
 """Stands for the six random characters of a secret that does not exist yet."""
@@ -153,9 +154,12 @@ def _tokens(call: Requested) -> Needed:
 
 
 _SERVICES: Mapping[str, Callable[[Requested], Needed]] = {
+    "cloudwatch": of_cloudwatch,
     "iam": _identities,
     "kms": _keys,
+    "logs": of_logs,
     "secretsmanager": _secrets,
+    "sns": of_sns,
     "ssm": _parameters,
     "sts": _tokens,
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+import requests
 from botocore.config import Config
 from moto.core.base_backend import BackendDict
 
@@ -16,7 +18,10 @@ from tests.sandbox.exchangeable import Exchangeable
 
 VALUE = "canary-" + "Qk72Lp"
 NAME = "submit/key"
+REGION = "eu-west-1"
 Client = Callable[[str], Any]
+User = Callable[..., Any]
+"""Takes a service, a policy and, perhaps, a region."""
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +71,33 @@ def secrets(client: Client) -> Any:
     """Secrets Manager with one secret that has no value yet."""
     client("secretsmanager").create_secret(Name=NAME)
     return client("secretsmanager")
+
+
+def policy(*statements: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+@pytest.fixture
+def user(client: Client, url: str) -> Iterator[User]:
+    """Makes clients of a user with this policy, in any region; IAM is enforced from then on."""
+
+    def of(service: str, document: str, region: str = REGION) -> Any:
+        iam = client("iam")
+        iam.create_user(UserName="u")
+        iam.put_user_policy(UserName="u", PolicyName="own", PolicyDocument=document)
+        made = iam.create_access_key(UserName="u")["AccessKey"]
+        requests.put(f"{url}/control/enforcement", json=True, timeout=5).raise_for_status()
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=url,
+            aws_access_key_id=made["AccessKeyId"],
+            aws_secret_access_key=made["SecretAccessKey"],
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+
+    yield of
+    requests.put(f"{url}/control/enforcement", json=False, timeout=5).raise_for_status()
 
 
 def start(aws: Exchangeable, folder: Path) -> None:

@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
 import pytest
-import requests
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from tests.sandbox.services.aws.conftest import NAME, Client
+from tests.sandbox.services.aws.conftest import NAME, Client, User, policy
 
-HOME, FAR = "eu-west-1", "eu-central-1"
-In = Callable[..., Any]
-
-
-def policy(*statements: dict[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-@pytest.fixture
-def user(client: Client, url: str) -> Iterator[In]:
-    """Makes clients of a user with this policy, in any region; IAM is enforced from then on."""
-
-    def of(service: str, document: str, region: str = HOME) -> Any:
-        iam = client("iam")
-        iam.create_user(UserName="u")
-        iam.put_user_policy(UserName="u", PolicyName="own", PolicyDocument=document)
-        made = iam.create_access_key(UserName="u")["AccessKey"]
-        requests.put(f"{url}/control/enforcement", json=True, timeout=5).raise_for_status()
-        return boto3.client(
-            service,
-            region_name=region,
-            endpoint_url=url,
-            aws_access_key_id=made["AccessKeyId"],
-            aws_secret_access_key=made["SecretAccessKey"],
-            config=Config(retries={"total_max_attempts": 1}),
-        )
-
-    yield of
-    requests.put(f"{url}/control/enforcement", json=False, timeout=5).raise_for_status()
+FAR = "eu-central-1"
 
 
 def in_far(url: str, service: str) -> Any:
@@ -52,7 +20,7 @@ def in_far(url: str, service: str) -> Any:
 
 @pytest.mark.parametrize("resource", ["*", "the secret at home"])
 def test_the_resource_policy_is_copied_word_for_word(
-    client: Client, url: str, user: In, resource: str
+    client: Client, url: str, user: User, resource: str
 ) -> None:
     store = client("secretsmanager")
     made = store.create_secret(Name=NAME, SecretString="x", AddReplicaRegions=[{"Region": FAR}])
@@ -75,7 +43,7 @@ def test_the_resource_policy_is_copied_word_for_word(
 
 @pytest.mark.parametrize("lacking", ["kms:Encrypt", "kms:GenerateDataKey", None])
 def test_a_copy_under_a_key_of_its_region_needs_encrypt_and_generate_data_key(
-    client: Client, url: str, user: In, lacking: str | None
+    client: Client, url: str, user: User, lacking: str | None
 ) -> None:
     key = in_far(url, "kms").create_key()["KeyMetadata"]["Arn"]
     client("secretsmanager").create_secret(Name=NAME, SecretString="x")
