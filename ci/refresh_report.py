@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 
+from ci.bookkeeping import SUBSCRIPTION, drifted, failed_copies, grants
 from ci.preview_steps import (
-    STORE,
     STORE_VERSION,
     Document,
     faults_of,
@@ -18,39 +18,43 @@ from records.resource_types import KEY_RETIREMENT
 
 _VACANT = "VACANT"
 """The label of the version that is no key."""
+_UNCONFIRMED = (
+    ": nobody confirmed it within 48 hours, or its owner left; run `pulumi refresh` and"
+    " `pulumi up`, then confirm it"
+)
 
 
 def problems(refresh: Document) -> list[str]:
     """One sentence for each change; `refresh` holds what the engine saw of each resource."""
-    found = [_problem(step) for step in refresh.get("steps") or []]
+    steps = refresh.get("steps") or []
+    granted = grants(steps)
+    found = [_problem(step, granted) for step in steps]
     return [*faults_of(refresh), *(problem for problem in found if problem)]
 
 
-def _problem(step: Document) -> str | None:
+def _problem(step: Document, granted: Mapping[str, Collection[str]]) -> str | None:
     name, type_ = name_of(step), type_of(step)
     if type_.startswith("pulumi:"):
         return None
     old, new = outputs_of(step, "oldState"), outputs_of(step, "newState")
     if old and not new and step.get("newState") is None:
-        return f"`{name}` is gone"
+        return f"`{name}` is gone{_UNCONFIRMED if type_ == SUBSCRIPTION else ''}"
     if type_ == KEY_RETIREMENT:
         return _about_keys(old, new)
     written, remote = new.get("updatedAt"), new.get("remoteUpdatedAt")
     if remote is not None and written != remote:
         return f"`{name}` was overwritten by somebody else"
-    changed = sorted(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
-    expected = set(_expected(step))
-    shown = [each for each in changed if each not in expected]
-    return f"`{name}` was changed: {', '.join(shown)}" if shown else None
+    if regions := failed_copies(new):
+        places = ", ".join(regions)
+        return f"`{name}` could not be copied to {places}; look at its replication in AWS"
+    changed = [each for each in drifted(type_, old, new, granted) if each not in _expected(step)]
+    return f"`{name}` was changed: {', '.join(changed)}" if changed else None
 
 
-def _expected(step: Document) -> Iterator[str]:
-    """The outputs that AWS itself changes, or that another resource reports."""
-    if type_of(step) == STORE:
-        yield "policy"  # the SecretPolicy is a resource of its own
+def _expected(step: Document) -> Collection[str]:
+    """AWS puts AWSCURRENT and AWSPREVIOUS on the vacant version and takes them away."""
     stages = inputs_of(step, "oldState").get("versionStages") or ()
-    if type_of(step) == STORE_VERSION and _VACANT in stages:
-        yield "versionStages"  # AWS puts AWSCURRENT and AWSPREVIOUS on it and takes them away
+    return ("versionStages",) if type_of(step) == STORE_VERSION and _VACANT in stages else ()
 
 
 def _about_keys(old: Document, new: Document) -> str | None:

@@ -68,7 +68,9 @@ def read(
 def inputs_read(row: Resource, shape: Shape, inputs: Properties, outputs: Properties) -> Properties:
     """Inputs with the values that were read: the same names, or for an import all that matter."""
     if inputs:
-        return {name: outputs.get(name) for name in inputs} | {DEFAULTS: inputs.get(DEFAULTS)}
+        now = {name: outputs.get(name) for name in inputs} | {DEFAULTS: inputs.get(DEFAULTS)}
+        unmoved = [n for n in row.moving if n in inputs and row.same(n, inputs[n], now[n])]
+        return {**now, **{name: inputs[name] for name in unmoved}}
     found = {name: outputs[name] for name in shape.inputs if name in outputs}
     return {name: each for name, each in found.items() if _matters(row, shape, name, each)} | {
         DEFAULTS: []
@@ -102,7 +104,7 @@ def _merged(row: Resource, shape: Shape, state: Properties, found: Properties) -
     same = {
         name: state[name]
         for name in found.keys() & state.keys()
-        if row.same(name, state[name], found[name])
+        if name not in row.moving and row.same(name, state[name], found[name])
     }
     return _outputs(shape, {**state, **found, **same})
 

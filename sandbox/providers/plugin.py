@@ -24,6 +24,9 @@ from sandbox.providers.wire import Bag, Properties, decode, encode
 if TYPE_CHECKING:
     from grpc import ServicerContext
 
+_BRIDGE: Properties = {"__pulumi_raw_state_delta": {"obj": {}}}
+"""What the real plugins note for themselves when they read a resource that they did not make."""
+
 
 class Plugin(ResourceProviderServicer):
     """One provider as the engine sees it: it has neither components nor methods."""
@@ -149,6 +152,8 @@ class Plugin(ResourceProviderServicer):
         if state is None:
             return messages.ReadResponse(id="")
         now = lifecycle.inputs_read(row, shape, inputs.values, state)
+        if old.values:
+            state = {**state, **_BRIDGE}
         return messages.ReadResponse(
             id=id_,
             properties=_outputs(shape, state, old, inputs),

@@ -50,6 +50,8 @@ class Resource(ABC):
     )
     """For properties whose change replaces only sometimes: (client, state, inputs) says when."""
     delete_before_replace: bool = False
+    moving: tuple[str, ...] = ()
+    """Inputs of which the service fills in a part, which moves by itself."""
     volatile: tuple[str, ...] = ()
     """Outputs that the preview of an update cannot know."""
 

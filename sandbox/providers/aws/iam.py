@@ -96,7 +96,7 @@ POLICY = _Policy(
     service="iam",
     key="PolicyArn",
     members=members("description", name="PolicyName", policy="PolicyDocument"),
-    outputs=members("arn"),
+    outputs=members("arn", "attachmentCount"),
     creates="create_policy",
     made="Policy.Arn",
     gets="get_policy",

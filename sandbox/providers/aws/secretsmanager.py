@@ -59,10 +59,21 @@ class _Secret(Row):
 
 
 def _replicas(found: Properties, state: Properties) -> list[Properties]:
-    """A copy that no KMS key was given for keeps none in the state: AWS chose its own."""
-    given = {each["region"]: each for each in state.get("replicas") or []}
-    regions = [each["Region"] for each in found.get("ReplicationStatus") or []]
-    return [given.get(region, {"region": region}) for region in regions]
+    """In the order of the state: the real provider has a set of them."""
+    order = [each["region"] for each in state.get("replicas") or []]
+    told = sorted(found.get("ReplicationStatus") or [], key=lambda each: _place(order, each))
+    return [_replica(each) for each in told]
+
+
+def _place(order: list[str], told: Properties) -> int:
+    return order.index(told["Region"]) if told["Region"] in order else len(order)
+
+
+def _replica(told: Properties) -> Properties:
+    members_ = {**_REPLICA, **members("status", "statusMessage")}
+    read = told.get("LastAccessedDate")
+    both = {name: told.get(member) for name, member in members_.items()}
+    return both | ({"lastAccessedDate": read.isoformat()} if read else {})
 
 
 def _copies(state: Properties) -> dict[str, dict[str, Any]]:
@@ -148,6 +159,7 @@ SECRET = _Secret(
     defaults={"recoveryWindowInDays": 30},
     rules=(_recovery_window,),
     equal={"replicas": _same_replicas},
+    moving=("replicas",),
 )
 SECRET_POLICY = _SecretPolicy(
     title="Secrets Manager Secret Policy",

@@ -39,6 +39,11 @@ class _Subscription(Row):
     def arguments(self, state: Properties) -> Properties:
         return {**super().arguments(state), "ReturnSubscriptionArn": True}
 
+    def more(self, aws: Aws, id_: str, state: Properties, found: Properties) -> Properties:
+        """SNS writes these as texts."""
+        said = members("confirmationWasAuthenticated", "pendingConfirmation")
+        return {name: found[member].lower() == "true" for name, member in said.items()}
+
     def delete(self, client: Aws, id_: str, state: Properties) -> None:
         """A subscription that nobody confirmed cannot be removed; AWS drops it later."""
         with ignoring_missing(also=lambda fault: code(fault) == "InvalidParameter"):

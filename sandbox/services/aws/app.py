@@ -30,6 +30,7 @@ from sandbox.services.aws.replicas import mend_replicas
 from sandbox.services.aws.secrets import mend_secrets_manager
 from sandbox.services.aws.sessions import mend_sessions
 from sandbox.services.aws.state import SavedState
+from sandbox.services.aws.subscriptions import mend_subscriptions
 from sandbox.services.control import control_plane
 from sandbox.services.faults import FaultSlot
 from sandbox.services.journal import Journal, now
@@ -75,6 +76,7 @@ class AwsApp:
         mend_buckets()
         mend_sessions()
         mend_dashboards()
+        mend_subscriptions()
         default_user_config["lambda"] = {"use_docker": False}
         default_user_config["batch"] = {"use_docker": False}
         self._moto = DomainDispatcherApplication(_backend_app)

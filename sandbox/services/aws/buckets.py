@@ -25,9 +25,9 @@ _put = S3Response._key_response_put
 def mend_buckets() -> None:
     """Make moto use the rule; before the first request."""
     FakeBucket.get_permission = _permission  # type: ignore[method-assign]
-    S3Response.head_object = head_object  # type: ignore[method-assign]
-    S3Response.get_object = get_object  # type: ignore[method-assign]
-    S3Response._key_response_put = put  # type: ignore[method-assign]
+    S3Response.head_object = head_object  # type: ignore[assignment, method-assign]
+    S3Response.get_object = get_object  # type: ignore[assignment, method-assign]
+    S3Response._key_response_put = put  # type: ignore[assignment, method-assign]
 
 
 def head_object(response: S3Response, bucket_name: str, *rest: Any, **more: Any) -> Any:
