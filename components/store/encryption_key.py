@@ -28,7 +28,7 @@ class EncryptionKey(pulumi.ComponentResource):
 
     Type `atomyx:submit:EncryptionKey`. Makes:
 
-    - `<name>-key`: the Key
+    - `<name>-key`: the Key, which the engine never deletes
     - `<name>-alias`: its Alias, `alias/` and the secret's name, as far as AWS takes that
     """
 
@@ -38,7 +38,8 @@ class EncryptionKey(pulumi.ComponentResource):
         self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("atomyx:submit:EncryptionKey", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self, protect=args.protect)
+        # Retained: former versions of the secret, and one in its recovery window, need it.
+        child = pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=True)
         key = kms.Key(
             f"{name}-key",
             description=f"Encrypts {args.settings.name}",

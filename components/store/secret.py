@@ -12,6 +12,7 @@ from components.lookup import looked_up
 from components.store.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.store.parameters import KeyParameters, KeyParametersArgs
 from components.store.recovery import say_how_to_restore
+from components.store.rekeying import refuse_rekeying
 from components.store.settings import StoreSettings
 from components.store.shape import key_of, stored_text
 
@@ -108,7 +109,10 @@ class KeyStore(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(
                 parent=self,
                 protect=args.protect,
-                hooks=pulumi.ResourceHookBinding(on_error=[say_how_to_restore(store.name)]),
+                hooks=pulumi.ResourceHookBinding(
+                    on_error=[say_how_to_restore(store.name)],
+                    before_update=[refuse_rekeying(store.name)],
+                ),
             ),
         )
 

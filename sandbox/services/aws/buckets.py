@@ -3,23 +3,25 @@
 Source: IAM User Guide, "Policy evaluation logic": a statement applies only where its condition
 holds; moto leaves the condition out. The sandbox stands for AWS's TLS endpoints, so
 `aws:SecureTransport` is true in it. Amazon S3 API Reference, HeadObject and GetObject: an object's
-retention is returned only to who has `s3:GetObjectRetention`.
+retention is returned only to who has `s3:GetObjectRetention`. Amazon S3 User Guide, "Locking
+objects with Object Lock": in compliance mode nobody shortens a retention or changes its mode.
 """
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.exceptions import S3AccessDeniedError
-from moto.s3.models import FakeBucket
+from moto.s3.models import FakeBucket, S3Backend
 from moto.s3.responses import S3Response
 
 _PLAIN = {"Bool": {"aws:SecureTransport": "false"}}
 _LOCK = {"x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date"}
 _head_object, _get_object = S3Response.head_object, S3Response.get_object
-_put = S3Response._key_response_put
+_put, _retain = S3Response._key_response_put, S3Backend.put_object_retention
 
 
 def mend_buckets() -> None:
@@ -27,6 +29,7 @@ def mend_buckets() -> None:
     FakeBucket.get_permission = _permission  # type: ignore[method-assign]
     S3Response.head_object = head_object  # type: ignore[assignment, method-assign]
     S3Response.get_object = get_object  # type: ignore[assignment, method-assign]
+    S3Backend.put_object_retention = retain  # type: ignore[assignment, method-assign]
     S3Response._key_response_put = put  # type: ignore[assignment, method-assign]
 
 
@@ -46,6 +49,22 @@ def put(response: S3Response, query: dict[str, Any], key_name: str) -> Any:
     if any(response.headers.get(name) for name in _LOCK):
         _need(response, "PutObjectRetention", key_name)
     return _put(response, query, key_name)
+
+
+def retain(
+    backend: S3Backend, bucket_name: str, key_name: str, version_id: str | None, retention: Any
+) -> None:
+    """PutObjectRetention: a lock in compliance mode only gets longer. moto takes any."""
+    known = backend.get_object(bucket_name, key_name, version_id=version_id)
+    if known is not None and known.lock_mode == "COMPLIANCE" and known.is_locked(False):
+        mode, until = retention
+        if mode != "COMPLIANCE" or _time(until) < _time(known.lock_until):
+            raise S3AccessDeniedError
+    _retain(backend, bucket_name, key_name, version_id, retention)
+
+
+def _time(text: str | None) -> datetime:
+    return datetime.fromisoformat(str(text).replace("Z", "+00:00"))
 
 
 def _shown(response: S3Response, answer: Any, key_name: str) -> Any:

@@ -33,7 +33,8 @@ def _of_secret(call: Requested) -> Iterator[Right]:
     yield from _of_copies(call)
     secret, given = secret_of(call), call.parameters.get("KmsKeyId")
     if given and call.operation in ("CreateSecret", "UpdateSecret"):
-        for action in ("GenerateDataKey", "Decrypt"):
+        anew = ("Encrypt",) if call.operation == "UpdateSecret" else ()
+        for action in ("GenerateDataKey", "Decrypt", *anew):
             yield from _right(call, action, given, "SecretARN", _TRIED_OUT)
     key = getattr(secret, "kms_key_id", None)
     if secret is None or not key:

@@ -58,3 +58,33 @@ def test_every_other_denial_of_a_bucket_s_policy_counts(s3: Any, is_list: bool) 
 
     assert write(s3, "closed/key") == "403"
     assert write(s3, "open/key") == "text"
+
+
+def test_a_lock_in_compliance_mode_only_gets_longer(client: Client) -> None:
+    where: Any = {"LocationConstraint": "eu-west-1"}
+    s3 = client("s3")
+    s3.create_bucket(
+        Bucket="records", CreateBucketConfiguration=where, ObjectLockEnabledForBucket=True
+    )
+    s3.put_object(
+        Bucket="records",
+        Key="a",
+        Body=b"x",
+        ChecksumAlgorithm="SHA256",
+        ObjectLockMode="COMPLIANCE",
+        ObjectLockRetainUntilDate="2099-01-01T00:00:00Z",
+    )
+
+    def lock(mode: str, year: int) -> None:
+        until: Any = f"{year}-01-01T00:00:00Z"
+        s3.put_object_retention(
+            Bucket="records",
+            Key="a",
+            Retention={"Mode": mode, "RetainUntilDate": until},
+            BypassGovernanceRetention=True,
+        )
+
+    lock("COMPLIANCE", 2100)
+    for mode, year in (("COMPLIANCE", 2099), ("GOVERNANCE", 2101)):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            lock(mode, year)
