@@ -38,7 +38,9 @@ class RecordArchive(pulumi.ComponentResource):
     - `<name>-markdown`: the BucketObjectv2 with the same records, as Markdown
 
     Each new record is written under a new object name. Former objects stay: the lock refuses their
-    removal. Each object holds the whole chain, so the next one also has what a failed copy lacks.
+    removal. Another lock in the settings is put on a new version of the newest objects; the former
+    version keeps its own. Each object holds the whole chain, so the next one also has what a failed
+    copy lacks.
     """
 
     def __init__(
@@ -71,7 +73,12 @@ class RecordArchive(pulumi.ComponentResource):
             object_lock_retain_until_date=newest.apply(
                 lambda record: retained_until(record, args.settings.lock_days)
             ),
-            opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
+            # S3 refuses to shorten a lock, so another one is put on a new version of the object.
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                retain_on_delete=True,
+                replace_on_changes=["objectLockMode", "objectLockRetainUntilDate"],
+            ),
         )
 
 

@@ -134,3 +134,32 @@ def test_copies_in_the_bucket_are_whole_and_locked(operator: Person, tmp_path: A
     for copy in tmp_path.glob("*.json"):
         copy.rename(folder / copy.name)
     assert main(["verify", str(folder), "--hash", head]) == 0
+
+
+def test_a_shorter_lock_writes_a_new_version_and_leaves_the_old_one_locked(
+    operator: Person,
+) -> None:
+    s3 = operator.aws("s3")
+    s3.create_bucket(
+        Bucket="records",
+        ObjectLockEnabledForBucket=True,
+        CreateBucketConfiguration={"LocationConstraint": REGION},
+    )
+    for setting, value in {"bucket": "records", "lockDays": "30"}.items():
+        operator.session.pulumi("config", "set", "--path", f"record.{setting}", value)
+    assert operator.up().succeeded
+    operator.session.pulumi("config", "set", "--path", "record.lockDays", "2")
+
+    shown, done = operator.pulumi("preview"), operator.up()
+
+    assert "+-2 to replace" in shown.output
+    assert done.succeeded, done.output
+    versions = s3.list_object_versions(Bucket="records")["Versions"]
+    assert len(versions) == 4, "two objects, each with an old and a new version"
+    locks: dict[str, list[int]] = {}
+    for each in versions:
+        where = {"Bucket": "records", "Key": each["Key"], "VersionId": each["VersionId"]}
+        until = s3.head_object(**where)["ObjectLockRetainUntilDate"]
+        locks.setdefault(each["Key"], []).append((until - each["LastModified"]).days)
+    assert all(min(days) < 3 and max(days) > 28 for days in locks.values()), locks
+    assert operator.up().changes_nothing
