@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from sandbox.providers.aws.client import Aws
-from sandbox.providers.aws.errors import code, ignoring_missing
+from sandbox.providers.aws.errors import code, found_or_none, ignoring_missing
 from sandbox.providers.aws.row import Row, members, sent
 from sandbox.providers.aws.tags import Tagging
+from sandbox.providers.resource import ProviderError
 from sandbox.providers.sameness import same_document
 from sandbox.providers.wire import Properties, unknown
 
@@ -20,6 +21,14 @@ _ATTRIBUTES = members("kmsMasterKeyId", "policy")
 
 @dataclass(frozen=True, kw_only=True)
 class _Topic(Row):
+    def create(self, client: Aws, state: Properties) -> str:
+        """The real plugin refuses a topic that exists; SNS itself would hand it over."""
+        account = client.client("sts").get_caller_identity()["Account"]
+        arn = f"arn:aws:sns:{client.region}:{account}:{state['name']}"
+        if found_or_none(lambda: self.call(client, self.gets, {"TopicArn": arn})):
+            raise ProviderError("already exists")
+        return super().create(client, state)
+
     def arguments(self, state: Properties) -> Properties:
         attributes = {member: state.get(name) for name, member in _ATTRIBUTES.items()}
         return {"Name": state["name"], "Attributes": sent(attributes)}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import grpc
+import pytest
+
 from tests.sandbox.providers.aws.conftest import SECRET, VERSION
-from tests.sandbox.providers.engine_side import EngineSide, Made, changes
+from tests.sandbox.providers.engine_side import EngineSide, Made, changes, refusal
 
 POLICY = '{"Version": "2012-10-17", "Statement": []}'
 SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
@@ -55,6 +58,15 @@ def test_another_copy_of_a_secret_is_a_change(engine: EngineSide) -> None:
     [copy] = engine.update(fewer, **inputs, replicas=keyed).state["replicas"]
     assert copy["region"] == "us-east-2"
     engine.delete(fewer)
+
+
+def test_a_topic_that_exists_is_not_taken_over(engine: EngineSide) -> None:
+    made = engine.create("aws:sns/topic:Topic", "t", name="alarms")
+    with pytest.raises(grpc.RpcError) as caught:
+        engine.create("aws:sns/topic:Topic", "t", name="alarms")
+    engine.delete(made)
+
+    assert refusal(caught.value) == "creating SNS Topic (alarms): already exists"
 
 
 def test_a_version_is_imported_with_its_value_and_labels(engine: EngineSide, secret: Made) -> None:
