@@ -23,6 +23,7 @@ from components.monitor.auth_failures import (
     failed_json,
 )
 from components.monitor.dashboard import dashboard_body
+from components.monitor.filter_limit import say_which_limit
 from components.monitor.settings import MonitorSettings
 from components.retirement.lifecycle import OVERDUE
 
@@ -69,6 +70,7 @@ class AuthMonitor(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._prefix, self._namespace = args.prefix, f"SubmitKey/{args.prefix}"
         self._alarms: list[pulumi.Output[str]] = []
+        self._limits: dict[str, pulumi.ResourceHookBinding] = {}
         topic = AlarmTopicArgs(
             topic_name=f"{args.prefix}-alarms",
             near=args.near,
@@ -99,6 +101,12 @@ class AuthMonitor(pulumi.ComponentResource):
         self._filter("calls-json", log_group, calls_json(), CALLS)
         self._filter("calls-plain", log_group, CALLS_PLAIN, CALLS)
 
+    def _on_limit(self, log_group: str) -> pulumi.ResourceHookBinding:
+        if log_group not in self._limits:
+            hook = say_which_limit(log_group, f"{self._prefix}-{len(self._limits)}")
+            self._limits[log_group] = pulumi.ResourceHookBinding(on_error=[hook])
+        return self._limits[log_group]
+
     def _filter(self, name: str, log_group: str, pattern: str, metric: str) -> None:
         cloudwatch.LogMetricFilter(
             f"{self._name}-{name}",
@@ -106,7 +114,7 @@ class AuthMonitor(pulumi.ComponentResource):
             log_group_name=log_group,
             pattern=pattern,
             metric_transformation={"name": metric, "namespace": self._namespace, "value": "1"},
-            opts=self._child,
+            opts=pulumi.ResourceOptions(parent=self, hooks=self._on_limit(log_group)),
         )
 
     def _alarm_on_failures(self, settings: MonitorSettings) -> None:

@@ -109,3 +109,20 @@ def test_what_is_made_is_what_cloudwatch_and_sns_have(operator: Person) -> None:
     }
     documented = granted((CHECKOUT / "docs" / "watch-policy.json").read_text())
     assert used - OURS == {each for each in documented if not each.startswith("s3:")} - UNUSED
+
+
+def test_a_log_group_without_room_is_named_with_its_limit(operator: Person) -> None:
+    Log(operator)
+    for number in range(5):
+        operator.aws("logs").put_metric_filter(
+            logGroupName=GROUP,
+            filterName=f"theirs-{number}",
+            filterPattern="%4.1%",
+            metricTransformations=[{"metricName": "m", "metricNamespace": "n", "metricValue": "1"}],
+        )
+    operator.session.pulumi("config", "set", "--path", "monitor.logGroup", GROUP)
+
+    outcome = operator.up()
+
+    assert not outcome.succeeded
+    assert f"monitor.logGroup: the log group {GROUP} takes 5 filters" in outcome.output

@@ -26,6 +26,7 @@ from sandbox.services.aws.call import AwsCall
 from sandbox.services.aws.dashboards import mend_dashboards
 from sandbox.services.aws.enforcement import enforce, mend_access_control
 from sandbox.services.aws.fault import AwsFault
+from sandbox.services.aws.filters import mend_filters
 from sandbox.services.aws.replicas import mend_replicas
 from sandbox.services.aws.secrets import mend_secrets_manager
 from sandbox.services.aws.sessions import mend_sessions
@@ -76,6 +77,7 @@ class AwsApp:
         mend_buckets()
         mend_sessions()
         mend_dashboards()
+        mend_filters()
         mend_subscriptions()
         default_user_config["lambda"] = {"use_docker": False}
         default_user_config["batch"] = {"use_docker": False}
