@@ -84,6 +84,7 @@ workflows: setup ## check the workflows, a part of `check`
 
 docs: setup ## write what is made from the code: tables, settings files, schema, examples
 	$(RUN) -m docs.tables
+	$(RUN) -m docs.permissions
 	$(RUN) -m docs.settings_files
 	$(RUN) -m docs.examples
 

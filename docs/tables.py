@@ -47,8 +47,8 @@ MEANINGS: Mapping[str, str] = {
 
 def readme(text: str) -> str:
     """The README with its tables replaced by those of the code."""
-    settings = _table(("setting", "default", "meaning"), _settings())
-    outputs = _table(("output", "meaning"), ((f"`{n}`", words) for n, words in MEANINGS.items()))
+    settings = table(("setting", "default", "meaning"), _settings())
+    outputs = table(("output", "meaning"), ((f"`{n}`", words) for n, words in MEANINGS.items()))
     return replaced(replaced(text, "settings", settings), "outputs", outputs)
 
 
@@ -96,7 +96,7 @@ def _default(value: Any) -> str:
     return f"`{text.lower() if isinstance(value, bool) else text}`"
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     lines = [f"| {' | '.join(cells)} |" for cells in (heads, *rows)]
     rule = "|---" * (lines[0].count("|") - 1) + "|"
     return "\n".join([lines[0], rule, *lines[1:]])

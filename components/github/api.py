@@ -88,8 +88,11 @@ def _is_gone(owner_url: str, path: str, token: str) -> bool:
 
 
 def _not_removed(url: str, status: int) -> NotRemoved:
-    words = f"GitHub did not remove {urlsplit(url).path} (status {status}); remove it by hand"
-    return NotRemoved(words)
+    words = f"GitHub did not remove {urlsplit(url).path} (status {status})"
+    if status == 403:
+        way_out = "give the token the permission (docs/permissions.md), then run the same command"
+        return NotRemoved(f"{words}; {way_out}")
+    return NotRemoved(f"{words}; remove it by hand")
 
 
 def _status(method: str, url: str, token: str) -> int:

@@ -93,7 +93,7 @@ def _as_far_as_it_got(
 
 
 def _read_back(row: Resource, shape: Shape, client: Any, id_: str, state: Properties) -> Properties:
-    found = row.read(client, id_, state)
+    found = row.read(client, id_, state) if row.reads_back else state
     if found is None:
         raise ProviderError(f"{row.title} ({id_}) cannot be found although it was just written")
     return _merged(row, shape, state, found)

@@ -54,6 +54,8 @@ class Resource(ABC):
     """Inputs of which the service fills in a part, which moves by itself."""
     volatile: tuple[str, ...] = ()
     """Outputs that the preview of an update cannot know."""
+    reads_back: bool = True
+    """Whether the real provider reads it after it wrote it; that may need another right."""
 
     @abstractmethod
     def create(self, client: Any, state: Properties) -> str:

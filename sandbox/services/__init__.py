@@ -17,7 +17,9 @@ Submit API, `http://127.0.0.1:PORT/api`: `POST /api/jobs`, see `submit/jobs.py`.
 GitHub, `http://127.0.0.1:PORT/api/v3`, token `sandbox-github-token`, organization `acme`:
     GET /control/secret?path=repos/acme/alpha/actions/secrets/NAME
                                   {"sha256"} of what the sealed box holds
-    GET /control/requests         JSON lines: {"at", "method", "path", "status"}; writes only
+    GET /control/requests         JSON lines: {"at", "method", "path", "endpoint", "needs",
+                                  "status"}; `needs` is the permission
+    POST /control/tokens          {PERMISSION: "read" or "write"}; {"token"}, a fine-grained token
     GET /control/counts           {METHOD: number of calls}
     PUT /control/faults           {"status", "path": substring, "method", "skip", "times"}
 

@@ -17,7 +17,7 @@ from tests.drill.truth import Truth
 from tests.engine.person import SECRET, Outcome, Person
 
 _HANG_SECONDS = 120
-_EXISTS = re.compile("409 Conflict|EntityAlreadyExists|CreateSecret, ResourceExistsException")
+_EXISTS = re.compile("409 Already exists|EntityAlreadyExists|CreateSecret, ResourceExistsException")
 _LOCKED = "the stack is currently locked"
 
 

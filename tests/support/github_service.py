@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -69,9 +70,18 @@ class GitHub:
         return requests.put(f"{self.root}/control/faults", json=fault, timeout=5)
 
     def writes(self) -> list[dict[str, Any]]:
-        """Method, path and status of every call so far, except reads."""
+        """The same without reads."""
+        return [call for call in self.journal() if call["method"] != "GET"]
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Every call so far: method, path, endpoint, the permission it needs, status."""
         lines = requests.get(f"{self.root}/control/requests", timeout=5).text.splitlines()
         return [json.loads(line) for line in lines]
+
+    def token(self, permissions: Mapping[str, str]) -> str:
+        """Make a fine-grained token."""
+        answer = requests.post(f"{self.root}/control/tokens", json=dict(permissions), timeout=5)
+        return str(answer.json()["token"])
 
 
 class GitHubService(GitHub):

@@ -27,10 +27,10 @@ _RETRYABLE = (500, 502, 503, 504)
 
 
 class GitHubError(ProviderError):
-    """An answer that is no success: its status alone, in the real provider's words."""
+    """An answer that is no success, in the real provider's words: status and GitHub's message."""
 
-    def __init__(self, method: str, url: str, status: int) -> None:
-        super().__init__(f"{method} {url}: {status} {responses.get(status, '')} []")
+    def __init__(self, method: str, url: str, status: int, said: str | None = None) -> None:
+        super().__init__(f"{method} {url}: {status} {said or responses.get(status, '')} []")
         self.status = status
 
 
@@ -99,7 +99,7 @@ class GitHub:
                     raise ProviderError(f"{method} {url}: cancelled while waiting for a rate limit")
                 answer = self._followed(method, url, body)
         if not answer.ok or answer.is_redirect:
-            raise GitHubError(method, url, answer.status_code)
+            raise GitHubError(method, url, answer.status_code, _message(answer))
         return answer.json() if answer.content else None
 
     def _followed(self, method: str, url: str, body: Properties | None) -> requests.Response:
@@ -147,6 +147,13 @@ class GitHub:
         )
         session.mount("http://", HTTPAdapter(max_retries=retry))
         return session
+
+
+def _message(answer: requests.Response) -> str | None:
+    try:
+        return str(answer.json()["message"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _limited(answer: requests.Response) -> float | None:

@@ -53,10 +53,20 @@ def _reviewers(state: Properties) -> Iterator[dict[str, Any]]:
 
 
 def repository(github: GitHub, arguments: Properties) -> Properties:
-    """getRepository, by `name` or `fullName`: for one that is not there, nothing and no error."""
+    """getRepository, by `name` or `fullName`: for one that is not there, nothing and no error.
+
+    As the real provider, it reads the page and the license of one that has them.
+    """
     owner, name = _named(github, arguments)
-    answer = github.found("repos", owner, name)
-    return {} if answer is None else _shown(name, answer)
+    path = ("repos", owner, name)
+    answer = github.found(*path)
+    if answer is None:
+        return {}
+    if answer.get("has_pages"):
+        github.get(*path, "pages")
+    if answer.get("license"):
+        github.get(*path, "license")
+    return _shown(name, answer)
 
 
 def _shown(asked: str, answer: Properties) -> Properties:
@@ -98,6 +108,7 @@ ENVIRONMENT = _Environment(
     title="GitHub environment",
     path=("repos", "{owner}", "{repository}", "environments", "{environment}"),
     id_parts=("repository", "environment"),
+    reads_back=False,
     defaults={"canAdminsBypass": True, "preventSelfReview": False},
     replaced_if={"repository": another_repository},
 )

@@ -16,8 +16,9 @@ from sandbox.services.api_app import api_app
 from sandbox.services.control import control_plane
 from sandbox.services.database import Database
 from sandbox.services.faults import FaultSlot
-from sandbox.services.github.control import GitHubFault, add_questions
+from sandbox.services.github.control import GitHubFault, add_questions, add_tokens
 from sandbox.services.github.errors import GitHubError, error_response, http_error_response
+from sandbox.services.github.permissions import Tokens, endpoint, named, needed
 from sandbox.services.github.repositories import (
     ENVIRONMENT_URL,
     ORGANIZATION_URL,
@@ -51,10 +52,12 @@ def github_app(folder: Path) -> Iterator[Flask]:
         repositories, counts = Repositories(database), Counter[str]()
         requests, faults = Journal(folder / "github-requests.jsonl"), FaultSlot(GitHubFault)
         plane = control_plane("/control", requests, faults)
+        tokens = Tokens(TOKEN)
         add_questions(plane, app, repositories, counts)
+        add_tokens(plane, tokens)
         app.register_blueprint(plane)
         app.register_blueprint(_api(database, repositories))
-        app.before_request(_guard(faults))
+        app.before_request(_guard(faults, tokens))
         app.before_request(_gate(repositories))
         app.after_request(_journalled(requests, counts))
         app.register_error_handler(GitHubError, error_response)
@@ -77,18 +80,15 @@ def _api(database: Database, repositories: Repositories) -> Blueprint:
     return api
 
 
-def _guard(faults: FaultSlot[GitHubFault]) -> Callable[[], Response | None]:
+def _guard(faults: FaultSlot[GitHubFault], tokens: Tokens) -> Callable[[], Response | None]:
     def guard() -> Response | None:
         if not request.path.startswith(PREFIX):
             return None
         fault = faults.take(lambda fault: fault.applies(request.method, request.path))
         if fault is not None:
             return fault.response()
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() in ("bearer", "token") and token == TOKEN:
-            return None
-        message = "Bad credentials" if scheme else "Requires authentication"
-        return error_response(GitHubError(401, message))
+        tokens.check(request)
+        return None
 
     return guard
 
@@ -131,9 +131,10 @@ def _journalled(requests: Journal, counts: Counter[str]) -> Callable[[Response],
     def journalled(response: Response) -> Response:
         if request.path.startswith(PREFIX):
             counts[request.method] += 1
-            if request.method not in ("GET", "HEAD", "OPTIONS"):
-                record = {"method": request.method, "path": request.path, "at": now()}
-                requests.write({**record, "status": response.status_code})
+            named(response, request)
+            record = {"method": request.method, "path": request.path, "at": now()}
+            needs = {"endpoint": endpoint(request), "needs": needed(request)}
+            requests.write({**record, **needs, "status": response.status_code})
         return response
 
     return journalled

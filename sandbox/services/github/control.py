@@ -15,7 +15,9 @@ from werkzeug.exceptions import HTTPException
 
 from sandbox.services.faults import Fault
 from sandbox.services.github.errors import GitHubError, error_response, not_found
+from sandbox.services.github.permissions import Tokens
 from sandbox.services.github.repositories import Repositories
+from sandbox.services.github.requests import json_body
 from sandbox.services.github.stored_routes import SecretRoutes
 
 
@@ -73,3 +75,11 @@ def add_questions(
     @plane.get("/counts")
     def counted() -> Response:
         return jsonify(dict(counts))
+
+
+def add_tokens(plane: Blueprint, tokens: Tokens) -> None:
+    """Add `POST /tokens`: a fine-grained token with the permissions of the body."""
+
+    @plane.post("/tokens")
+    def make() -> Response:
+        return jsonify({"token": tokens.make(json_body())})

@@ -11,6 +11,9 @@ from sandbox.services.github.repositories import ORGANIZATION
 from sandbox.services.github.requests import api_url
 
 _USER = "sandbox-user"
+_LICENSE = {"key": "apache-2.0", "name": "Apache License 2.0", "spdx_id": "Apache-2.0"}
+_PUBLISHED = ("alpha",)
+"""The repositories with a license and a page, which the real provider asks for, too."""
 
 
 def user_document() -> dict[str, Any]:
@@ -24,6 +27,23 @@ def organization_document() -> dict[str, Any]:
     return {"login": ORGANIZATION, "id": 9000, "type": "Organization", "url": url}
 
 
+def is_published(repository: sqlite3.Row) -> bool:
+    """Whether a repository has a license and a page."""
+    return repository["name"] in _PUBLISHED
+
+
+def license_document() -> dict[str, Any]:
+    """The file with the license."""
+    return {"name": "LICENSE", "path": "LICENSE", "type": "file", "license": _LICENSE}
+
+
+def pages_document(repository: sqlite3.Row) -> dict[str, Any]:
+    """The page of a repository."""
+    url = api_url(f"/repos/{repository['owner']}/{repository['name']}/pages")
+    source = {"branch": "main", "path": "/"}
+    return {"url": url, "status": "built", "cname": None, "source": source, "public": True}
+
+
 def repository_document(repository: sqlite3.Row, *, archived: bool = False) -> dict[str, Any]:
     """A private repository whose default branch is `main`."""
     full_name = f"{repository['owner']}/{repository['name']}"
@@ -34,6 +54,8 @@ def repository_document(repository: sqlite3.Row, *, archived: bool = False) -> d
         "owner": {**organization_document(), "login": repository["owner"]},
         "private": True,
         "archived": archived,
+        "license": _LICENSE if is_published(repository) else None,
+        "has_pages": is_published(repository),
         "default_branch": "main",
         "url": api_url(f"/repos/{full_name}"),
     }

@@ -10,10 +10,14 @@ from flask import Blueprint, Response, jsonify, request
 from sandbox.services.control import Answer
 from sandbox.services.github.documents import (
     environment_document,
+    is_published,
+    license_document,
     organization_document,
+    pages_document,
     repository_document,
     user_document,
 )
+from sandbox.services.github.errors import not_found
 from sandbox.services.github.repositories import (
     ENVIRONMENT_URL,
     ORGANIZATION_URL,
@@ -41,6 +45,8 @@ class RepositoryRoutes:
         api.patch(REPOSITORY_URL)(self.change_repository)
         api.delete(REPOSITORY_URL)(self.delete_repository)
         api.post(f"{REPOSITORY_URL}/transfer")(self.transfer_repository)
+        api.get(f"{REPOSITORY_URL}/license")(self.license)
+        api.get(f"{REPOSITORY_URL}/pages")(self.pages)
         api.get(f"{REPOSITORY_URL}/environments")(self.environments)
         api.get(ENVIRONMENT_URL)(self.environment)
         api.put(ENVIRONMENT_URL)(self.put_environment)
@@ -98,6 +104,15 @@ class RepositoryRoutes:
     def _document(self, row: sqlite3.Row) -> dict[str, Any]:
         return repository_document(row, archived=self._moves.is_archived(row["id"]))
 
+    def license(self, owner: str, repo: str) -> Response:
+        """The license, or 404."""
+        self._published(owner, repo)
+        return jsonify(license_document())
+
+    def pages(self, owner: str, repo: str) -> Response:
+        """The page, or 404."""
+        return jsonify(pages_document(self._published(owner, repo)))
+
     def environments(self, owner: str, repo: str) -> Response:
         """`{"total_count", "environments": [...]}`."""
         found = self._repositories.environments(owner, repo)
@@ -118,3 +133,9 @@ class RepositoryRoutes:
         """204: its secrets go with it."""
         self._repositories.delete_environment(owner, repo, environment)
         return Response(status=204)
+
+    def _published(self, owner: str, repo: str) -> sqlite3.Row:
+        found = self._repositories.find(owner, repo)
+        if not is_published(found):
+            raise not_found()
+        return found

@@ -25,7 +25,17 @@ def test_a_secret_is_removed_and_removing_it_again_is_fine(github: GitHubService
     assert removed(github) is None
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 500])
+def test_a_token_without_the_permission_is_told_where_to_find_it(github: GitHubService) -> None:
+    alpha(github).create_secret("KEY", "value")
+    token = github.token({"secrets": "read"})
+
+    with pytest.raises(NotRemoved, match=r"\(status 403\); give the token the permission"):
+        remove_secret(f"{api_url(github.root)}{PATH}", token)
+
+    assert [secret.name for secret in alpha(github).get_secrets()] == ["KEY"]
+
+
+@pytest.mark.parametrize("status", [401, 404, 500])
 def test_any_other_answer_is_no_removal(github: GitHubService, status: int) -> None:
     github.fault(status=status).raise_for_status()
     with pytest.raises(NotRemoved, match=rf"{ALPHA} \(status {status}\); remove it by hand"):

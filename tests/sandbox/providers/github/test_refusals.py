@@ -66,7 +66,7 @@ def test_a_wrong_token_is_said_at_once(service: GitHubService) -> None:
     with running("github") as engine, pytest.raises(grpc.RpcError) as caught:
         engine.configure(baseUrl=f"{service.root}/api/v3/", owner="acme", token="wrong")
 
-    assert "401 Unauthorized" in refusal(caught.value)
+    assert "401 Bad credentials" in refusal(caught.value)
     assert "wrong" not in refusal(caught.value)
 
 

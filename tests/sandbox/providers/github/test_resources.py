@@ -213,4 +213,4 @@ def test_a_variable_that_exists_is_refused(engine: EngineSide) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         engine.create(token, "v", **inputs)
 
-    assert ": 409 Conflict []" in refusal(caught.value)
+    assert ": 409 Already exists - Variable already exists []" in refusal(caught.value)

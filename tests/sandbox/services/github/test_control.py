@@ -22,7 +22,7 @@ def test_calls_are_refused_on_demand(api: GitHub) -> None:
         assert api.fault(**wrong).status_code == 400
 
 
-def test_writes_are_recorded_and_reads_are_not(api: GitHub) -> None:
+def test_every_call_is_recorded_and_writes_are_told_from_reads(api: GitHub) -> None:
     api.call("PUT", f"{SECRETS}/KEY", api.seal(SECRETS, VALUE))
     api.call("DELETE", "/repos/acme/alpha/nothing")
 
@@ -30,6 +30,7 @@ def test_writes_are_recorded_and_reads_are_not(api: GitHub) -> None:
         ("PUT", f"/api/v3{SECRETS}/KEY", 201),
         ("DELETE", "/api/v3/repos/acme/alpha/nothing", 404),
     ]
+    assert [each["method"] for each in api.journal()] == ["GET", "PUT", "DELETE"]
 
 
 def test_the_world_is_the_same_after_a_restart_and_no_file_holds_a_value(tmp_path: Path) -> None:

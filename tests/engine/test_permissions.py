@@ -1,0 +1,149 @@
+"""A token for GitHub needs the permissions of `docs/permissions.md`: all of them, and no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytest
+import yaml
+
+from components.github.permissions import Step, calls, permissions
+from tests.engine.person import Outcome, Person
+
+pytestmark = [pytest.mark.engine, pytest.mark.story]
+
+GITHUB: dict[str, Any] = {
+    "repositories": ["alpha"],
+    "environments": [{"name": "live", "repositories": ["alpha"], "create": True}],
+    "organization": {"visibility": "selected", "repositories": ["alpha"]},
+    "dependabot": ["alpha"],
+    "codespaces": ["alpha"],
+}
+VARIABLES = (
+    "orgs/acme/actions/variables",
+    "repos/acme/alpha/actions/variables",
+    "repos/acme/alpha/environments/live/variables",
+)
+
+
+LOOKED_UP = {"metadata", "contents", "pages"}
+"""What a preview needs, too. Each token has the first one."""
+NOT_GRANTED = "403 Resource not accessible by personal access token"
+
+
+class Limited:
+    """A person whose engine and program know GitHub by a token with these permissions alone."""
+
+    def __init__(self, person: Person) -> None:
+        self.person, self._exports = person, person.session.exports
+        path = person.session.folder.stack_settings
+        document = yaml.safe_load(path.read_text())
+        document["config"] |= {"submit-key:github": GITHUB, "submit-key:environment": "staging"}
+        path.write_text(yaml.safe_dump(document))
+
+    def may(self, granted: Mapping[str, str]) -> None:
+        """Use another token, as a variable: a refresh would use a setting of the last update."""
+        whole, token = self._exports(), self.person.github.token(granted)
+        self.person.session.exports = lambda: {**whole, "GITHUB_TOKEN": token}  # type: ignore
+
+    def asked(self, *commands: tuple[str, ...]) -> set[tuple[str, str, str]]:
+        """Which endpoints these commands call, each with the permission it needs."""
+        before = len(self.person.github.journal())
+        for verb, *options in commands:
+            outcome = self.person.pulumi(verb, *options)
+            assert outcome.succeeded, outcome.output
+        journal = self.person.github.journal()[before:]
+        return {(call["method"], call["endpoint"], call["needs"]) for call in journal}
+
+
+@pytest.fixture
+def limited(person: Person) -> Limited:
+    return Limited(person)
+
+
+def told(step: Step) -> set[tuple[str, str, str]]:
+    return {
+        (call.method, call.endpoint, f"{call.permission}={call.access}")
+        for call in calls()
+        if step in call.steps
+    }
+
+
+def needing(asked: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    return {call for call in asked if call[2]}
+
+
+def test_a_whole_life_calls_what_the_table_says_and_needs_no_more(limited: Limited) -> None:
+    person = limited.person
+    limited.may(permissions(["preview"]))
+    assert needing(limited.asked(("preview",))) == told("preview")
+    limited.may(permissions(["preview", "update"]))
+    asked = limited.asked(("up", "--skip-preview"))
+    limited.may(permissions(["verify"]))
+    assert needing(limited.asked(("refresh",))) == told("verify")
+    for folder in VARIABLES:
+        changed = person.github.call("PATCH", f"{folder}/SUBMIT_BASE_URL", {"value": "else"})
+        assert changed.ok
+    limited.asked(("refresh",))
+    limited.may(permissions(["preview", "update"]))
+    person.set_key(person.new_key(), 2)
+    asked |= limited.asked(("up", "--skip-preview"))
+    asked |= limited.asked(("destroy",))
+    assert needing(asked) == told("update")
+
+
+@pytest.mark.parametrize("name", sorted(permissions(["update"]).keys() - LOOKED_UP))
+def test_an_update_without_one_of_the_permissions_says_where_it_was_refused(
+    operator: Person, name: str
+) -> None:
+    limited = Limited(operator)
+    limited.may(without(permissions(["update"]), name))
+
+    assert_told(operator.up(), name)
+
+
+@pytest.mark.parametrize("name", sorted(LOOKED_UP - {"metadata"}))
+def test_a_preview_without_a_permission_says_which_repository_it_could_not_see(
+    operator: Person, name: str
+) -> None:
+    limited = Limited(operator)
+    limited.may(without(permissions(["preview"]), name))
+
+    refused = operator.pulumi("preview")
+
+    assert not refused.succeeded
+    said = "does not show the repository alpha; correct the name, or let the token see it (403)"
+    assert said in refused.output
+
+
+def test_a_check_without_one_of_the_permissions_says_where_it_was_refused(
+    operator: Person,
+) -> None:
+    limited = Limited(operator)
+    limited.may(permissions(["update"]))
+    assert operator.up().succeeded
+    looking = permissions(["verify"])
+
+    for name in looking:
+        limited.may(without(looking, name))
+        assert_told(operator.pulumi("refresh", "--diff", "--skip-preview"), name)
+
+
+def without(granted: Mapping[str, str], name: str) -> dict[str, str]:
+    """One permission less; reading in place of writing, where reading does not suffice."""
+    less = {each: access for each, access in granted.items() if each != name}
+    return {**less, name: "read"} if granted[name] == "write" else less
+
+
+def assert_told(outcome: Outcome, permission: str) -> None:
+    """Look for an endpoint that needs the permission in a refusal of one line."""
+    assert not outcome.succeeded, permission
+    endpoints = [
+        rf"{call.method} \S+{re.sub(r'{[a-z]+}', '[^/]+', call.endpoint)}: "
+        for call in calls()
+        if call.permission == permission
+    ]
+    refused = re.compile(f"(?:{'|'.join(endpoints)}){NOT_GRANTED}")
+    assert any(refused.search(line) for line in outcome.errors), outcome.errors
