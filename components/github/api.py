@@ -13,9 +13,7 @@ from urllib.parse import urlsplit
 import requests
 
 from components.refusal import OneLineError
-from components.submit_api.base_url import is_loopback
 
-PUBLIC = "https://api.github.com/"
 _TIMEOUT_SECONDS = 30
 _TRIES = 4
 _LONGEST_WAIT_SECONDS = 60
@@ -25,20 +23,6 @@ _BY_HAND = "remove by hand what is left there"
 
 class NotRemoved(OneLineError):
     """A secret may still be on GitHub: why and the way out, in one line."""
-
-
-def api_url(base_url: str | None) -> str:
-    """The root of the REST API for a provider's `baseUrl`; an Enterprise Server has `/api/v3/`.
-
-    Raises:
-        NotRemoved: the token would be sent without TLS.
-    """
-    root = (base_url or PUBLIC).rstrip("/") + "/"
-    parts = urlsplit(root)
-    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-        raise NotRemoved("github:baseUrl is not https; correct it in the stack's settings")
-    is_whole = root == PUBLIC or root.endswith("/api/v3/")
-    return root if is_whole else f"{root}api/v3/"
 
 
 def remove(root: str, owner: str, paths: Iterable[str], token: str) -> str | None:

@@ -16,7 +16,8 @@ import pulumi
 from pulumi.dynamic import CheckResult, ConfigureRequest, CreateResult, DiffResult, UpdateResult
 
 from components.dynamic_provider import DynamicProvider, DynamicResource, failure
-from components.github.api import NotRemoved, api_url, remove
+from components.github.api import NotRemoved, remove
+from components.github.login import Login, api_url
 from components.github.ownership import Claim, Leave, refuse_foreign
 from components.refusal import Refusal
 
@@ -32,19 +33,17 @@ class CiWithdrawalProvider(DynamicProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Read the settings of the github provider, in the provider's order of precedence."""
         super().configure(req)
-        config, environment = req.config.get, os.environ.get
-        organization = config("github:organization") or environment("GITHUB_ORGANIZATION")
-        self._owner = organization or environment("GITHUB_OWNER") or config("github:owner")
-        self._base = config("github:baseUrl") or environment("GITHUB_BASE_URL")
-        self._token = config("github:token") or environment("GITHUB_TOKEN")
+        self._login = Login.read(req.config.get, os.environ.get)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Refuse a secret that is there already and was not written by this stack. No network."""
+        """Refuse, without asking anybody, a secret that could not be removed again with these
+        settings, and one that is there already and was not written by this stack."""
         found, adopt, older = (news.pop(name, None) for name in ("found", "adopt", "older"))
         claim = Claim(written=found or (), found=found or ())
         is_ours = _olds.get("path") == news["path"]
         leave = Leave(adopt=bool(adopt), older=bool(older))
         try:
+            self._login.check()
             refuse_foreign(claim, claim.found if is_ours else (), leave, *_ORGANIZATION)
         except Refusal as refusal:
             return CheckResult(news, [failure(refusal)])
@@ -63,9 +62,9 @@ class CiWithdrawalProvider(DynamicProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Store the secret's address."""
-        if not self._owner:
+        if not self._login.owner:
             raise NotRemoved("github:owner is not set; pulumi config set github:owner <account>")
-        url = api_url(self._base) + props["path"].replace("{owner}", self._owner)
+        url = api_url(self._login.base_url) + props["path"].replace("{owner}", self._login.owner)
         return CreateResult(url, {"path": props["path"]})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -75,15 +74,15 @@ class CiWithdrawalProvider(DynamicProvider):
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete the secret. Raises `NotRemoved` unless GitHub says that it is gone."""
         path = _props.get("path", "")
-        url = api_url(self._base) + path if _BY_ID.match(path) else _id
+        url = api_url(self._login.base_url) + path if _BY_ID.match(path) else _id
         [(root, owner, rest)] = _PARTS.findall(url)
         self._withdraw(root, owner, [rest])
 
     def _withdraw(self, root: str, owner: str, paths: list[str], name: str = "GitHub") -> None:
         """Delete these, and say what has to stay: this process has no other way to be heard."""
-        if not self._token:
+        if not self._login.token:
             raise NotRemoved("no token for GitHub: set GITHUB_TOKEN or github:token")
-        stays = remove(root, owner, paths, self._token)
+        stays = remove(root, owner, paths, self._login.token)
         if stays is not None:
             print(f"warning: {name}: {stays}", file=sys.stderr)
 

@@ -17,8 +17,8 @@ import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 
 from components.dynamic_provider import DynamicResource, failure
-from components.github.api import api_url
 from components.github.ci_withdrawal import CiWithdrawalProvider
+from components.github.login import api_url
 from components.github.names import Repository
 from components.github.ownership import Claim, Leave, refuse_foreign, refuse_unknown_move
 from components.key.facts import whole
@@ -32,12 +32,14 @@ class RepositoryWithdrawalProvider(CiWithdrawalProvider):
     """Remembers what is written into a repository, before it is; deletes it at the end."""
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Refuse what is there already and was not written by this stack. No network."""
+        """Refuse what could not be removed again, and what is there already and was not written by
+        this stack. No network."""
         asked = {name: news.pop(name, None) for name in _ASKED}
         leave = Leave(adopt=bool(asked["adopt"]), older=bool(asked["older"]))
         claim = Claim(written=news["paths"], found=asked["found"] or ())
         setting, where = asked["setting"], f"the repository {news['repository']}"
         try:
+            self._login.check()
             refuse_foreign(claim, _olds.get("paths") or (), leave, setting, where)
             refuse_unknown_move(_olds, {**news, **asked}, leave, setting)
         except Refusal as refusal:
@@ -58,7 +60,7 @@ class RepositoryWithdrawalProvider(CiWithdrawalProvider):
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete all of it. Raises `NotRemoved` unless GitHub says that it is gone."""
-        root, owner = api_url(self._base), f"repositories/{_id}"
+        root, owner = api_url(self._login.base_url), f"repositories/{_id}"
         self._withdraw(root, owner, _props["paths"], _props["repository"])
 
 

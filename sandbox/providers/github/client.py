@@ -186,12 +186,16 @@ def complaints(schema: Schema, settings: Properties) -> Iterator[Failure]:
 
 
 def base_url(settings: Properties) -> str | None:
-    """`baseUrl` with `api/v3/`, which the real provider adds for every host but github.com."""
+    """`baseUrl` as the real provider completes it: only an Enterprise Server has `api/v3/`."""
     given = settings.get("baseUrl") or environment("GITHUB_BASE_URL")
     if not given:
         return None
-    url = str(given).rstrip("/") + "/"
-    return url if urlsplit(url).path.endswith("/api/v3/") else f"{url}api/v3/"
+    url = urlsplit(f"{str(given).rstrip('/')}/")
+    if url.netloc in ("github.com", "api.github.com"):
+        return "https://api.github.com/"
+    if url.netloc.endswith(".ghe.com"):
+        return f"https://api.{url.netloc.removeprefix('api.')}/"
+    return f"{url.scheme}://{url.netloc}{url.path.removesuffix('api/v3/')}api/v3/"
 
 
 def owner(settings: Properties) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from components.github.api import NotRemoved, api_url, remove
+from components.github.api import NotRemoved, remove
+from components.github.login import api_url
 from sandbox.services.github.api import TOKEN
 from tests.components.github.conftest import PATH, alpha
 from tests.support.github_service import GitHubService
@@ -30,7 +31,7 @@ def test_a_token_without_the_permission_is_told_where_to_find_it(github: GitHubS
     token = github.token({"secrets": "read"})
 
     with pytest.raises(NotRemoved, match=r"\(status 403\); give the token the permission"):
-        remove_secret(f"{api_url(github.root)}{PATH}", token)
+        remove(api_url(github.root), ALPHA, [SECRET], token)
 
     assert [secret.name for secret in alpha(github).get_secrets()] == ["KEY"]
 
@@ -87,10 +88,3 @@ def test_an_environment_that_is_gone_took_its_secrets_along(github: GitHubServic
     paths = ["environments/a%2Fb/secrets/KEY", "environments/a%2Fb/variables/URL"]
 
     assert removed(github, *paths, "environments/a%2Fb") is None
-
-
-def test_the_token_is_sent_over_tls_only() -> None:
-    assert api_url(None) == "https://api.github.com/"
-    assert api_url("https://github.example.com/") == "https://github.example.com/api/v3/"
-    with pytest.raises(NotRemoved, match="not https"):
-        api_url("http://github.example.com")

@@ -48,6 +48,27 @@ def test_a_secret_of_another_name_is_withdrawn_on_its_own(monkeypatch: pytest.Mo
     assert not made.diff("", PLACE, PLACE).changes
 
 
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"token": TOKEN}, None),
+        ({}, "GITHUB_TOKEN: is not set"),
+        ({"token": TOKEN, "baseUrl": "http://github.example.com"}, "github:baseUrl: is not https"),
+        (
+            {"appAuth": '{"id": "1", "installationId": "2", "pemFile": "pem"}'},
+            "github:appAuth: logs in as a GitHub App",
+        ),
+    ],
+)
+def test_a_secret_that_could_not_be_withdrawn_is_refused_before_it_is_made(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], said: str | None
+) -> None:
+    failures = provider(monkeypatch, **settings).check({}, dict(PLACE)).failures
+
+    assert [failure.property for failure in failures] == ([] if said is None else [""])
+    assert all(failure.reason.startswith(str(said)) for failure in failures)
+
+
 def test_without_an_owner_or_a_token_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotRemoved, match="github:owner is not set"):
         provider(monkeypatch, token=TOKEN).create(dict(PLACE))
