@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,60 @@ def jobs(path: Path) -> list[dict[str, Any]]:
     return list(yaml.safe_load(path.read_text())["jobs"].values())
 
 
+def workflow(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((CHECKOUT / f".github/workflows/{name}.yml").read_text())
+    return found
+
+
+def holds(condition: str, **values: str) -> bool:
+    """Whether the condition of a job is true, with these values for what it names."""
+    for name, value in values.items():
+        condition = condition.replace(name.replace("__", "."), repr(value))
+    words = condition.replace("&&", "and").replace("||", "or")
+    return bool(eval(words, {"__builtins__": {}}))  # noqa: S307 - the file is our own
+
+
+def started(author: str, event: str = "pull_request", head: str = "acme/keys") -> set[str]:
+    """The jobs of `deploy` that start for a pull request, or for a push to `main`."""
+    is_pull = event == "pull_request"
+    return {
+        name
+        for name, job in workflow("deploy")["jobs"].items()
+        if holds(
+            job["if"],
+            vars__SUBMIT_KEY_STACKS='["production"]',
+            github__event_name=event,
+            github__ref="refs/pull/1/merge" if is_pull else "refs/heads/main",
+            github__event__pull_request__head__repo__full_name=head if is_pull else "",
+            github__event__pull_request__user__login=author if is_pull else "",
+            github__repository="acme/keys",
+        )
+    }
+
+
+def test_a_pull_request_is_previewed_unless_it_gets_no_secrets() -> None:
+    assert started("ada") == {"preview"}
+    assert started("ada", head="stranger/keys") == set()
+    assert started("dependabot[bot]") == {"no-preview"}
+    assert started("ada", event="push") == {"up"}
+
+
+def test_a_pull_request_of_dependabot_is_told_why_it_has_no_preview(tmp_path: Path) -> None:
+    job = workflow("deploy")["jobs"]["no-preview"]
+    summary = tmp_path / "summary.md"
+
+    subprocess.run(
+        ["sh", "-c", job["steps"][0]["run"]],
+        env={"GITHUB_STEP_SUMMARY": str(summary)},
+        check=True,
+    )
+
+    assert "Dependabot" in summary.read_text()
+    assert "make preview" in summary.read_text()
+    assert job["permissions"] == {"contents": "read"}, "it runs no code and logs in nowhere"
+    assert len(job["steps"]) == 1
+
+
 def test_every_command_of_a_workflow_is_one_that_the_tests_run_too() -> None:
     commands = {
         step["run"]
@@ -26,7 +81,7 @@ def test_every_command_of_a_workflow_is_one_that_the_tests_run_too() -> None:
         for job in jobs(path)
         for step in job["steps"]
         if "run" in step
-    }
+    } - {workflow("deploy")["jobs"]["no-preview"]["steps"][0]["run"]}
 
     assert commands == {".ci/run", "make setup", *(f'make {verb} STACK="$STACK"' for verb in VERBS)}
     assert re.search(
