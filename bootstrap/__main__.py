@@ -16,6 +16,7 @@ from bootstrap.role_steps import OidcProvider, Role
 from bootstrap.stack_step import SettingsFile
 from bootstrap.state_steps import StackKey, StateBucket
 from bootstrap.step import Step
+from bootstrap.subject import with_subject
 from components.refusal import OneLineError, Refusal
 
 
@@ -24,8 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(argv)
     try:
         session = boto3.Session(region_name=asked.region or None)
-        plan = _plan(session, asked)
+        plan, unsaid = with_subject(_plan(session, asked))
         changed = _carry_out(_steps(session, plan), is_dry=asked.dry_run)
+        print(unsaid, end="")
         print(_next(plan) if not (asked.dry_run and changed) else "nothing was changed")
     except (OneLineError, BotoCoreError) as error:
         return _fail(str(error))
@@ -91,7 +93,7 @@ Next, here:
   pulumi up
   git add Pulumi.{plan.name}.yaml           # the key in it is ciphertext
 
-Next, on GitHub, in {plan.repository}: the GitHub environments `{plan.name}` (with reviewers)
+Next, on GitHub, in {plan.repository_name}: the GitHub environments `{plan.name}` (with reviewers)
 and `{plan.name}-preview`, each with these variables, and the secret SUBMIT_KEY_GITHUB_TOKEN:
   AWS_REGION          {plan.region}
   PULUMI_BACKEND_URL  {plan.backend}

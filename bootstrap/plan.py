@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from components.access.trust_policy import REPOSITORY
 from components.aws.arn import Arn
 from components.refusal import Refusal
 
@@ -29,7 +30,7 @@ class Plan:
     account: str
     region: str
     repository: str
-    """`owner/name` of the repository whose workflows deploy."""
+    """`owner/name` of the repository whose workflows deploy, or `owner@ID/name@ID`."""
     bucket: str = ""
     """The state bucket; empty for one bucket that all stacks of the account share."""
     siblings: Sequence[str] = ()
@@ -45,7 +46,7 @@ class Plan:
             if not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", name):
                 shape = "is not 1 to 31 of a-z 0-9 - starting with a letter"
                 raise Refusal("NAME", shape, "correct it")
-        if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", self.repository):
+        if not re.fullmatch(REPOSITORY, self.repository):
             raise Refusal("REPOSITORY", "is not owner/name", "name the repository that deploys")
         if not self.key_environment and self.name not in _KEY_ENVIRONMENTS:
             known = ", ".join(sorted(set(_KEY_ENVIRONMENTS.values())))
@@ -60,7 +61,12 @@ class Plan:
     @property
     def owner(self) -> str:
         """The owner of the repository on GitHub."""
-        return self.repository.partition("/")[0]
+        return self.repository_name.partition("/")[0]
+
+    @property
+    def repository_name(self) -> str:
+        """`owner/name`, without ids."""
+        return re.sub(r"@\d+", "", self.repository)
 
     @property
     def state_bucket(self) -> str:

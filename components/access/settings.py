@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from components.access.trust_policy import REPOSITORY, REPOSITORY_WORDS
 from components.aws.arn import OIDC_ARN, ROLE_ARN, role_name
 from components.section import Section, distinct, matching
 
@@ -22,10 +23,10 @@ _RoleArn = Annotated[str, matching(ROLE_ARN, "the ARN of an IAM role")]
 class DeploySettings(Section):
     """Whose jobs may run `pulumi up` without a stored AWS credential."""
 
-    repository: Annotated[
-        str, matching("[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", "owner/name of a repository")
-    ] = Field(examples=["acme/infrastructure"])
-    """The repository, with its owner"""
+    repository: Annotated[str, matching(REPOSITORY, REPOSITORY_WORDS)] = Field(
+        examples=["acme/infrastructure"]
+    )
+    """The repository, with its owner; as `owner@ID/name@ID` where its tokens have the ids"""
     environment: (
         Annotated[str, matching("[A-Za-z0-9._-]{1,255}", "the plain name of an environment")] | None
     ) = Field(default=None, examples=["production"])

@@ -1,14 +1,18 @@
 """Pure: the policy that lets one repository's jobs take a role, by GitHub environment or branch.
 
 Source: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services" and "OpenID Connect
-reference" (the forms of the subject); AWS STS API Reference, AssumeRoleWithWebIdentity (the length
-of a session).
+reference" (the forms of the subject; "Immutable subject claims"); AWS STS API Reference,
+AssumeRoleWithWebIdentity (the length of a session).
 """
 
 from __future__ import annotations
 
 from components.aws.policy_document import document
 
+REPOSITORY = (
+    r"[A-Za-z0-9-]{1,39}(?:/[A-Za-z0-9._-]{1,100}|@\d{1,20}/[A-Za-z0-9._-]{1,100}@\d{1,20})"
+)
+REPOSITORY_WORDS = "owner/name of a repository, or owner@ID/name@ID where its subjects have the ids"
 ISSUER = "token.actions.githubusercontent.com"
 SESSION_SECONDS = 7200
 """The longest session that a role gives: as long as the job of an update may take. AWS would give
@@ -21,8 +25,9 @@ def audience(partition: str) -> str:
 
 
 def subject(repository: str, *, environment: str | None, branch: str | None) -> str:
-    """The subject of a job's token; `repository` is `owner/name`. A job in a GitHub environment
-    names that environment and no branch."""
+    """The subject of a job's token; `repository` is `owner/name`, or `owner@ID/name@ID` for one
+    that was created, renamed or transferred after 15 July 2026, or that asked for it. A job in a
+    GitHub environment names that environment and no branch."""
     where = f"environment:{environment}" if environment else f"ref:refs/heads/{branch}"
     return f"repo:{repository}:{where}"
 

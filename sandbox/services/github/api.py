@@ -29,6 +29,7 @@ from sandbox.services.github.repository_routes import RepositoryRoutes
 from sandbox.services.github.sealing import KeyPairs
 from sandbox.services.github.stored import Stored
 from sandbox.services.github.stored_routes import SecretRoutes, VariableRoutes
+from sandbox.services.github.subjects import Subjects
 from sandbox.services.github.tables import TABLES
 from sandbox.services.github.threads import Threads
 from sandbox.services.journal import Journal, now
@@ -70,6 +71,7 @@ def _api(database: Database, repositories: Repositories) -> Blueprint:
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     RepositoryRoutes(repositories).register(api)
     Threads(database, repositories).register(api)
+    Subjects(database, repositories).register(api)
     stored = Stored(database)
     secrets = SecretRoutes(stored, repositories, KeyPairs(database))
     for url in (_SECRET_URL, *_SHARED_URLS):

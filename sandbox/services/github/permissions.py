@@ -38,6 +38,7 @@ _NEEDS = {
     ),
     f"{_REPOSITORY}/environments": ("actions=read", "administration=write"),
     f"{_REPOSITORY}/actions/secrets": ("secrets=read", "secrets=write"),
+    f"{_REPOSITORY}/actions/oidc": ("actions=read", "actions=write"),
     f"{_REPOSITORY}/actions/variables": ("actions_variables=read", "actions_variables=write"),
     f"{_REPOSITORY}/dependabot/secrets": ("dependabot_secrets=read", "dependabot_secrets=write"),
     # There is no reading without the right to write.
