@@ -32,6 +32,7 @@ NAMES = {
 _REPOSITORY = "/repos/{owner}/{repo}"
 _ENVIRONMENT = f"{_REPOSITORY}/environments/{{environment}}"
 _ORGANIZATION = "/orgs/{organization}/actions"
+_LOOKING: Sequence[Step] = ("preview", "update")
 _ORGANIZATIONS, _ENVIRONMENTS = "github.organization", "github.environments"
 
 
@@ -50,10 +51,8 @@ class Call:
 
 def calls() -> Iterator[Call]:
     """Every call that needs a permission."""
-    yield _call("GET", _REPOSITORY, "metadata", ("preview", "update"), "github")
-    for part, permission in (("license", "contents"), ("pages", "pages")):
-        url = f"{_REPOSITORY}/{part}"
-        yield _call("GET", url, permission, ("preview", "update"), _ORGANIZATIONS)
+    for part, permission in (("", "metadata"), ("/license", "contents"), ("/pages", "pages")):
+        yield _call("GET", _REPOSITORY + part, permission, _LOOKING, "github")
     yield from _secrets(f"{_REPOSITORY}/actions", "secrets", "github.repositories")
     yield from _variables(f"{_REPOSITORY}/actions", "actions_variables", "github.repositories")
     where = f"{_ENVIRONMENTS}, where `create` is set"
@@ -73,6 +72,7 @@ def calls() -> Iterator[Call]:
 
 def _secrets(url: str, permission: str, setting: str) -> Iterator[Call]:
     one = f"{url}/secrets/{{name}}"
+    yield _call("GET", f"{url}/secrets", permission, _LOOKING, setting)
     yield _call("GET", f"{url}/secrets/public-key", permission, ("update",), setting)
     yield _call("GET", one, permission, ("update", "verify"), setting)
     for method in ("PUT", "DELETE"):
@@ -81,6 +81,7 @@ def _secrets(url: str, permission: str, setting: str) -> Iterator[Call]:
 
 def _variables(url: str, permission: str, setting: str) -> Iterator[Call]:
     one = f"{url}/variables/{{name}}"
+    yield _call("GET", f"{url}/variables", permission, _LOOKING, setting)
     yield _call("POST", f"{url}/variables", permission, ("update",), setting)
     yield _call("GET", one, permission, ("update", "verify"), setting)
     for method in ("PATCH", "DELETE"):
