@@ -49,9 +49,15 @@ def remove(root: str, owner: str, paths: Iterable[str], token: str) -> str | Non
     name = document.get("full_name", owner)
     if document.get("archived"):
         return f"{name} is archived, so {', '.join(paths)} stay in it; to remove them, unarchive it"
-    for path in paths:
+    for path in _roots(paths):
         _remove(f"{root}{owner}", path, token)
     return None
+
+
+def _roots(paths: Iterable[str]) -> list[str]:
+    """Without what is below another one of them: an environment takes its secrets along."""
+    every = list(paths)
+    return [one for one in every if not any(one.startswith(f"{other}/") for other in every)]
 
 
 def _remove(owner_url: str, path: str, token: str) -> None:

@@ -59,6 +59,8 @@ def calls() -> Iterator[Call]:
     for method in ("PUT", "DELETE"):
         yield _call(method, _ENVIRONMENT, "administration", ("update",), where)
     yield _call("GET", _ENVIRONMENT, "actions", ("verify",), where)
+    gone = f"{_ENVIRONMENTS}, where an environment was deleted"
+    yield _call("GET", f"{_REPOSITORY}/environments", "actions", ("update",), gone)
     yield from _secrets(_ENVIRONMENT, "environments", _ENVIRONMENTS)
     yield from _variables(_ENVIRONMENT, "environments", _ENVIRONMENTS)
     yield from _secrets(f"{_REPOSITORY}/dependabot", "dependabot_secrets", "github.dependabot")

@@ -16,7 +16,10 @@ pytestmark = [pytest.mark.engine, pytest.mark.story]
 
 GITHUB: dict[str, Any] = {
     "repositories": ["alpha"],
-    "environments": [{"name": "live", "repositories": ["alpha"], "create": True}],
+    "environments": [
+        {"name": "live", "repositories": ["alpha"], "create": True},
+        {"name": "other", "repositories": ["alpha"]},
+    ],
     "organization": {"visibility": "selected", "repositories": ["alpha"]},
     "dependabot": ["alpha"],
     "codespaces": ["alpha"],
@@ -28,6 +31,7 @@ VARIABLES = (
 )
 
 
+OTHER = "repos/acme/alpha/environments/other"
 LOOKED_UP = {
     "contents": "does not show the repository alpha",
     "pages": "does not show the repository alpha",
@@ -48,6 +52,7 @@ class Limited:
 
     def __init__(self, person: Person) -> None:
         self.person, self._exports = person, person.session.exports
+        person.github.call("PUT", OTHER).raise_for_status()
         path = person.session.folder.stack_settings
         document = yaml.safe_load(path.read_text())
         document["config"] |= {"submit-key:github": GITHUB, "submit-key:environment": "staging"}
@@ -100,6 +105,7 @@ def test_a_whole_life_calls_what_the_table_says_and_needs_no_more(limited: Limit
     limited.may(permissions(["preview", "update"]))
     person.set_key(person.new_key(), 2)
     asked |= limited.asked(("up", "--skip-preview"))
+    person.github.call("DELETE", OTHER).raise_for_status()
     asked |= limited.asked(("destroy",))
     assert needing(asked) == told("update")
 

@@ -84,6 +84,16 @@ def test_what_is_in_an_archived_repository_stays_and_is_named(github: GitHubServ
     assert github.digest(PATH)
 
 
+def test_an_environment_takes_its_secrets_along_in_one_call(github: GitHubService) -> None:
+    github.call("PUT", f"{ALPHA}/environments/live").raise_for_status()
+    token = github.token({"administration": "write"})
+
+    paths = ["environments/live", "environments/live/secrets/KEY", "environments/live/variables/U"]
+    assert remove(api_url(github.root), ALPHA, paths, token) is None
+
+    assert github.call("GET", f"{ALPHA}/environments/live").status_code == 404
+
+
 def test_an_environment_that_is_gone_took_its_secrets_along(github: GitHubService) -> None:
     paths = ["environments/a%2Fb/secrets/KEY", "environments/a%2Fb/variables/URL"]
 
