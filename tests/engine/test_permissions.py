@@ -158,11 +158,13 @@ def without(granted: Mapping[str, str], name: str) -> dict[str, str]:
 def assert_told(outcome: Outcome, permission: str) -> None:
     """Look for an endpoint that needs the permission in a refusal of one line."""
     assert not outcome.succeeded, permission
-    endpoints = [
-        rf"{call.method} \S+{re.sub(r'{[a-z]+}', '[^/]+', call.endpoint)}: "
-        for call in calls()
-        if call.permission == permission
-    ]
     seen = re.escape(LOOKED_UP.get(permission, "-"))
-    refused = re.compile(f"(?:{'|'.join(endpoints)}){NOT_GRANTED}|{seen}.*[(]403[)]")
+    refusals = [rf"{seen}.*\(403\)"]
+    for call in calls():
+        if call.permission == permission:
+            path = re.sub("{[a-z]+}", "[^/]+", call.endpoint)
+            refusals.append(rf"{call.method} \S+{path}: {NOT_GRANTED}")
+            below = path.removeprefix("/repos/[^/]+/[^/]+")
+            refusals.append(rf"did not remove \S+{below} \(status 403\); give the token")
+    refused = re.compile("|".join(refusals))
     assert any(refused.search(line) for line in outcome.errors), outcome.errors
