@@ -12,7 +12,7 @@ from components.access.grants import KeyAccess, KeyAccessArgs
 from components.github.ci_secrets import CiSecrets, CiSecretsArgs
 from components.github.lookups import look_up
 from components.github.places import all_steps
-from components.key.ledger import KeyLedger, KeyLedgerArgs
+from components.key.ledger import KeyLedger, KeyLedgerArgs, proved_in
 from components.key.material import fingerprint
 from components.key.proof import KeyProof, KeyProofArgs
 from components.key.versions import external_id
@@ -39,8 +39,9 @@ class SubmitKeyArgs(KeySettings):
     """The program's GitHub account if known; a repository of another account is then refused."""
     sibling_keys: Mapping[str, pulumi.Output[Sequence[str]]] = Field(default_factory=dict)
     """For each sibling stack, the fingerprints of its keys; those keys are refused here."""
-    last_history: pulumi.Output[Sequence[Mapping[str, Any]]] | None = None
-    """The output `history` of the last update; a preview shows from it which keys it asks about."""
+    last_history: pulumi.Output[Sequence[Mapping[str, Any]] | None] | None = None
+    """The output `history` of the last update. It says which keys a preview will ask about, and
+    which were ever proved, so that a bump without a new key is always seen."""
     last_ci_drift: pulumi.Output[Mapping[str, Any]] | None = None
     """The output `ci_drift` of the last update; None before the first one."""
 
@@ -72,6 +73,7 @@ class SubmitKey(pulumi.ComponentResource):
     references: pulumi.Output[dict[str, Any]]
     proved_at: pulumi.Output[str]
     history: pulumi.Output[list[dict[str, Any]]]
+    """Pass this to the next update as `last_history`."""
     next_step: pulumi.Output[str]
     ci_drift: pulumi.Output[dict[str, Any]]
     """Pass this to the next update as `last_ci_drift`."""
@@ -117,6 +119,7 @@ class SubmitKey(pulumi.ComponentResource):
             fingerprint=self.fingerprint,
             exposed=args.exposed or None,
             siblings=args.sibling_keys,
+            proved=proved_in(args.last_history),
         )
         self._ledger = KeyLedger(f"{name}-ledger", written, self._after())
         stored = KeyStoreArgs(

@@ -35,15 +35,17 @@ class KeyLedgerProvider(DynamicProvider):
         version, fingerprint = whole(news["keyVersion"]), news["fingerprint"]
         key = Tried(version=version, fingerprint=fingerprint, first_seen=now())
         after = write_down(before, key)
+        proved = _known(_olds.get("proved"), news.get("proved"))
         try:
             refuse_key(news["keys"][fingerprint])
-            refuse_version(before, version, fingerprint)
+            refuse_version(before, version, fingerprint, proved)
             refuse_shared(fingerprint, news.get("siblings") or {})
             refuse_exposed(after, version, whole(news.get("exposed")))
         except Refusal as refusal:
             return CheckResult(news, [failure(refusal)])
         news["tried"] = [one.kept() for one in after]
         news["keys"] = {**(_olds.get("keys") or {}), **news["keys"]}
+        news["proved"] = proved
         news["generation"] = whole(_olds.get("generation") or 0) + _is_another(_olds, news)
         return CheckResult(news, [])
 
@@ -62,6 +64,11 @@ class KeyLedgerProvider(DynamicProvider):
 
 def _is_another(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
     return any(olds.get(name) != news[name] for name in _DECLARED)
+
+
+def _known(before: Sequence[str] | None, now: Sequence[str] | None) -> list[str] | None:
+    """The keys proved so far. Outputs that a failed update lost are still remembered."""
+    return None if before is None and now is None else sorted({*(before or ()), *(now or ())})
 
 
 def _memory(props: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,6 +93,17 @@ def remembered(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, An
     }
 
 
+def proved_in(
+    history: pulumi.Output[Sequence[Mapping[str, Any]] | None] | None,
+) -> pulumi.Output[Sequence[str] | None] | None:
+    """The fingerprints of the keys that were ever proved, from an output `history`."""
+    return None if history is None else history.apply(_proved)
+
+
+def _proved(history: Sequence[Mapping[str, Any]] | None) -> Sequence[str] | None:
+    return history and [life["fingerprint"] for life in history if life.get("provedAt")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class KeyLedgerArgs:
     """What a `KeyLedger` needs."""
@@ -98,6 +116,9 @@ class KeyLedgerArgs:
     """The version of a key that was exposed."""
     siblings: Mapping[str, pulumi.Input[Sequence[str]]] = field(default_factory=dict)
     """For each sibling stack, the fingerprints of its keys."""
+    proved: pulumi.Output[Sequence[str] | None] | None = None
+    """The fingerprints of the keys that earlier updates proved, from their outputs; None where
+    the program does not know them."""
 
 
 class KeyLedger(DynamicResource, module="submit", name="KeyLedger"):
@@ -123,6 +144,7 @@ class KeyLedger(DynamicResource, module="submit", name="KeyLedger"):
             "fingerprint": args.fingerprint,
             "exposed": args.exposed,
             "siblings": dict(args.siblings),
+            "proved": args.proved,
             "keys": both.apply(lambda both: {both[0]: both[1]}),
             "generation": None,
             "tried": None,

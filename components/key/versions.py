@@ -40,12 +40,15 @@ def retirement_id(stack: str, key_version: int, fingerprint: str) -> str:
     return f"{_QUESTION}-{stack}-V{key_version}-{fingerprint}"
 
 
-def refuse_version(tried: Sequence[Tried], version: int, fingerprint: str) -> None:
+def refuse_version(
+    tried: Sequence[Tried], version: int, fingerprint: str, proved: Collection[str] | None = None
+) -> None:
     """Refuse a version that does not fit its key. `tried` ends with the key declared last.
 
     A higher version needs a new key. A lower version is a rollback and needs the key that had it.
     Another key under the same version passes: a candidate may be corrected until it is proved; from
-    then on `KeyProof` refuses it.
+    then on `KeyProof` refuses it. `proved` has the fingerprints of the keys that were ever proved;
+    None if nothing is known of that.
 
     Raises:
         Refusal: version and key do not fit the earlier declarations.
@@ -54,8 +57,7 @@ def refuse_version(tried: Sequence[Tried], version: int, fingerprint: str) -> No
     known = versions.pop(fingerprint, None)
     if not tried or known == version:
         return
-    # Two keys under one version: one was a correction, so either may get its own version now.
-    if known is not None and known not in versions.values():
+    if known is not None and not _is_taken(known, versions, proved):
         raise Refusal(*_same_key(known, version))
     if version < tried[-1].version:
         raise Refusal(*_lowered(tried[-1].version, version))
@@ -63,11 +65,21 @@ def refuse_version(tried: Sequence[Tried], version: int, fingerprint: str) -> No
         raise Refusal(*_used(version, max(versions.values()) + 1))
 
 
+def _is_taken(version: int, others: Mapping[str, int], proved: Collection[str] | None) -> bool:
+    """Whether the version belongs to another key, so that this one needs a version of its own.
+
+    It belongs to the key that was proved under it; a refused one was only corrected.
+    """
+    holders = [mark for mark, of in others.items() if of == version]
+    return any(proved is None or mark in proved for mark in holders)
+
+
 def _same_key(known: int, version: int) -> tuple[str, str, str]:
     return (
         "keyVersion",
         f"is {version}, but the key is still that of version {known}",
-        f"set the new key (pulumi config set --secret submitKey) or set keyVersion back to {known}",
+        "set a key that was never declared here (pulumi config set --secret submitKey) or set"
+        f" keyVersion back to {known}",
     )
 
 

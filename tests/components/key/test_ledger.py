@@ -121,3 +121,15 @@ def test_a_key_tried_under_a_version_before_is_remembered_through_a_correction(
     after = ledger.check(wrong, declared(2, mark("c"), KEY + "-third")).inputs
 
     assert set(after["keys"]) == {mark("a"), mark("b"), mark("c")}
+
+
+def test_which_keys_were_proved_is_remembered_where_the_outputs_are_lost(
+    ledger: KeyLedgerProvider, before: dict[str, Any]
+) -> None:
+    wrong = ledger.check(before, declared(2, mark("b"), OTHER, proved=[mark("a")])).inputs
+    right = ledger.check(wrong, declared(2, mark("c"), KEY, proved=[mark("c")])).inputs
+
+    after = ledger.check(right, declared(3, mark("c"), KEY, proved=None))
+
+    assert right["proved"] == sorted([mark("a"), mark("c")])
+    assert "is 3, but the key is still that of version 2" in after.failures[0].reason

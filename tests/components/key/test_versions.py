@@ -74,6 +74,26 @@ def test_a_mistaken_declaration_is_refused_with_the_way_out(
 DECLARATIONS = st.lists(st.tuples(st.integers(1, 5), st.sampled_from("abcdef")), max_size=12)
 
 
+TWINS = [(1, "a"), (2, "b"), (2, "c")]
+"""Two keys under one version: `c` was declared in place of `b`."""
+
+
+def test_a_correction_of_a_refused_key_gets_no_second_version() -> None:
+    """It was proved under its version, so another one would be a bump without a new key."""
+    with pytest.raises(Refusal, match="is 3, but the key is still that of version 2; set a key"):
+        refuse_version(tried(*TWINS), 3, mark("c"), proved=[mark("a"), mark("c")])
+
+
+def test_a_key_declared_under_the_version_of_a_proved_one_gets_its_own() -> None:
+    refuse_version(tried(*TWINS), 3, mark("c"), proved=[mark("a"), mark("b")])
+
+
+def test_two_keys_of_one_version_get_none_of_their_own_while_neither_was_proved() -> None:
+    for key in "bc":
+        with pytest.raises(Refusal, match="still that of version 2"):
+            refuse_version(tried(*TWINS), 3, mark(key), proved=[mark("a")])
+
+
 def accepted(declarations: list[tuple[int, str]]) -> list[Tried]:
     """The list of keys after a series of declarations; refused ones are skipped."""
     before: list[Tried] = []
