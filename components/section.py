@@ -1,13 +1,40 @@
-"""The base class of all settings objects, and the checks of their texts and lists."""
+"""The base class of all settings objects, and the checks of their texts and lists.
+
+Source: Pulumi Docs, "Configuration": with `--path`, the values `true`, `false` and whole numbers
+are stored as booleans and numbers.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
+
+
+def _as_text(value: Any) -> Any:
+    """The text that somebody typed, where the engine stored a number or a boolean instead."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        raise ValueError(
+            "is a number that is not stored as it was typed; set it as text, with"
+            " the option --type string of pulumi config set"
+        )
+    raise ValueError(
+        "is empty, or has options of its own; give it one text, and in a path write a"
+        ' name with dots in brackets: tags["a.b"]'
+    )
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+"""A text, which may look like a number or a boolean."""
 
 
 def matching(pattern: str, words: str) -> AfterValidator:
@@ -44,6 +71,14 @@ class Section(BaseModel):
         hide_input_in_errors=True,
         use_attribute_docstrings=True,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, given: Any) -> Any:
+        """Take an option that was left empty, which is null in YAML, for one that is not there."""
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if value is not None}
 
 
 def section_in(annotation: Any) -> type[Section] | None:

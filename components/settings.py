@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from components.access.limits import refuse_misplaced
 from components.access.settings import AccessSettings
@@ -16,14 +16,22 @@ from components.github.settings import AdoptSettings, GithubSettings
 from components.monitor.settings import MonitorSettings
 from components.record.settings import RecordSettings
 from components.retirement.settings import RetirementSettings
-from components.section import Section, matching
+from components.section import Section, Text, matching
 from components.store.settings import StoreSettings
 from components.submit_api.base_url import VENDOR_BASE_URL, accept_base_url
 
 Environment = Literal["development", "staging", "production"]
 _Sibling = Annotated[
-    str,
+    Text,
     matching(r"[\w.-]+/[\w.-]+/[\w.-]+", "the full name of a stack, organization/project/stack"),
+]
+_Host = Annotated[
+    Text,
+    matching(
+        r"[A-Za-z0-9._-]+|([0-9A-Fa-f]*:){2,7}[0-9A-Fa-f.]*",
+        "a host name alone, such as proxy.example.com, without scheme, port and path",
+    ),
+    AfterValidator(str.lower),
 ]
 _Settings = TypeVar("_Settings", bound="KeySettings")
 
@@ -37,13 +45,13 @@ class KeySettings(Section):
 
     key_version: int = Field(default=1, ge=1, le=9999)
     """Version of the key; raise it by one with every new key"""
-    base_url: str = VENDOR_BASE_URL
+    base_url: Text = VENDOR_BASE_URL
     """Base URL of the Submit API; https, on the vendor's host or on one of `allowedHosts`"""
     environment: Environment = "production"
     """Environment of the key: `development`, `staging` or `production`"""
-    exposed: int = Field(default=0, ge=0)
+    exposed: int = Field(default=0, ge=0, le=9999)
     """Version of a former key that was exposed, 0 for none; updates fail until it is proved dead"""
-    allowed_hosts: tuple[str, ...] = Field(default=(), examples=[("proxy.example.com",)])
+    allowed_hosts: tuple[_Host, ...] = Field(default=(), examples=[("proxy.example.com",)])
     """Host names, besides the vendor's, that the key may be sent to"""
     store: StoreSettings
     access: AccessSettings = AccessSettings()

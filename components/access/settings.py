@@ -8,34 +8,35 @@ from pydantic import Field, model_validator
 
 from components.access.trust_policy import REPOSITORY, REPOSITORY_WORDS
 from components.aws.arn import OIDC_ARN, ROLE_ARN, role_name
-from components.section import Section, distinct, matching
+from components.section import Section, Text, distinct, matching
 
 _Role = Annotated[
-    str,
+    Text,
     matching(
         rf"[\w+=,.@-]{{1,64}}|{ROLE_ARN}",
         "the name of an IAM role (up to 64 of A-Z a-z 0-9 +=,.@_-) or its ARN",
     ),
 ]
-_RoleArn = Annotated[str, matching(ROLE_ARN, "the ARN of an IAM role")]
+_RoleArn = Annotated[Text, matching(ROLE_ARN, "the ARN of an IAM role")]
 
 
 class DeploySettings(Section):
     """Whose jobs may run `pulumi up` without a stored AWS credential."""
 
-    repository: Annotated[str, matching(REPOSITORY, REPOSITORY_WORDS)] = Field(
+    repository: Annotated[Text, matching(REPOSITORY, REPOSITORY_WORDS)] = Field(
         examples=["acme/infrastructure"]
     )
     """The repository, with its owner; as `owner@ID/name@ID` where its tokens have the ids"""
     environment: (
-        Annotated[str, matching("[A-Za-z0-9._-]{1,255}", "the plain name of an environment")] | None
+        Annotated[Text, matching("[A-Za-z0-9._-]{1,255}", "the plain name of an environment")]
+        | None
     ) = Field(default=None, examples=["production"])
     """The GitHub environment of the job"""
     branch: (
-        Annotated[str, matching("[A-Za-z0-9._/-]{1,255}", "the plain name of a branch")] | None
+        Annotated[Text, matching("[A-Za-z0-9._/-]{1,255}", "the plain name of a branch")] | None
     ) = None
     """The branch, for a job without an environment"""
-    issuer_arn: Annotated[str, matching(OIDC_ARN, "the ARN of GitHub's OIDC provider")] | None = (
+    issuer_arn: Annotated[Text, matching(OIDC_ARN, "the ARN of GitHub's OIDC provider")] | None = (
         Field(
             default=None,
             examples=[

@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from components.section import Section, distinct, matching
+from components.section import Section, Text, distinct, matching
 
 _Repository = Annotated[
-    str,
+    Text,
     matching(
         r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}",
         "a bare repository name such as 'alpha'; the owner belongs in github:owner",
@@ -22,7 +22,7 @@ _Repository = Annotated[
 ]
 _Repositories = Annotated[tuple[_Repository, ...], distinct()]
 _SecretName = Annotated[
-    str,
+    Text,
     matching(
         r"(?![Gg][Ii][Tt][Hh][Uu][Bb]_)[A-Za-z_][A-Za-z0-9_]*",
         "a name GitHub accepts: letters, digits and _, not starting with a digit or GITHUB_",
@@ -30,7 +30,7 @@ _SecretName = Annotated[
     AfterValidator(str.upper),
 ]
 _EnvironmentName = Annotated[
-    str,
+    Text,
     matching(
         r"(?! )[A-Za-z0-9 ._/-]{1,255}(?<! )",
         "the name of an environment: letters, digits, blanks and ._/-",

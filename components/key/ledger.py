@@ -101,7 +101,9 @@ def proved_in(
 
 
 def _proved(history: Sequence[Mapping[str, Any]] | None) -> Sequence[str] | None:
-    return history and [life["fingerprint"] for life in history if life.get("provedAt")]
+    if history is None:
+        return None
+    return [life["fingerprint"] for life in history if life.get("provedAt")]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,13 +7,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from components.section import Section, distinct, matching
+from components.section import Section, Text, distinct, matching
 
 _LogGroup = Annotated[
-    str, matching(r"[A-Za-z0-9_/.#-]{1,512}", "the name of a log group (A-Z a-z 0-9 _/.#-)")
+    Text, matching(r"[A-Za-z0-9_/.#-]{1,512}", "the name of a log group (A-Z a-z 0-9 _/.#-)")
 ]
-_Email = Annotated[str, matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
-_Pattern = Annotated[str, matching(r"[\x20-\x7e]{1,1024}", "a filter pattern (up to 1024 ASCII)")]
+_Email = Annotated[Text, matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
+_Pattern = Annotated[Text, matching(r"[\x20-\x7e]{1,1024}", "a filter pattern (up to 1024 ASCII)")]
 
 
 def _endpoint() -> AfterValidator:
@@ -46,11 +46,11 @@ class MonitorSettings(Section):
         default=(), examples=[("on-call@example.com",)]
     )
     """E-mail addresses that get alarms; each has to confirm once"""
-    endpoints: Annotated[tuple[Annotated[str, _endpoint()], ...], distinct()] = Field(
+    endpoints: Annotated[tuple[Annotated[Text, _endpoint()], ...], distinct()] = Field(
         default=(), examples=[("https://alerts.example.com/sns",)]
     )
     """https endpoints that get alarms (chat, on-call) and can confirm an SNS subscription"""
-    failures_per_minute: int = Field(default=5, ge=1)
+    failures_per_minute: int = Field(default=5, ge=1, le=1_000_000)
     """Failed authentications in one minute that raise an alarm"""
     failure_percent: float = Field(default=20, gt=0, le=100)
     """Percentage of failed calls in one minute that raises an alarm"""

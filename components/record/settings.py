@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.section import Section, matching
+from components.section import Section, Text, matching
 
 _Bucket = Annotated[
-    str, matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket (3 to 63 of a-z)")
+    Text, matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket (3 to 63 of a-z)")
 ]
 
 

@@ -7,25 +7,25 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from components.aws.arn import KMS_KEY_ARN, REGION
-from components.section import Section, matching
+from components.section import Section, Text, matching
 
 _StoreName = Annotated[
-    str,
+    Text,
     matching(r"[A-Za-z0-9/_+=.@-]{1,512}", "a Secrets Manager name (A-Z a-z 0-9 /_+=.@-)"),
 ]
-_KmsKeyArn = Annotated[str, matching(KMS_KEY_ARN, "the ARN of a KMS key")]
+_KmsKeyArn = Annotated[Text, matching(KMS_KEY_ARN, "the ARN of a KMS key")]
 _ParameterName = Annotated[
-    str,
+    Text,
     matching(
         r"(?!/?(?i:aws|ssm))(?:/[A-Za-z0-9_.-]+){1,15}|(?!(?i:aws|ssm))[A-Za-z0-9_.-]{1,1011}",
         "a Systems Manager parameter name (letters, digits, _.- and / between, not aws or ssm)",
     ),
 ]
 _TAG = r"[\w\s.:/=+@-]"
-_TagName = Annotated[str, matching(rf"(?!(?i:aws:)){_TAG}{{1,128}}", "the name of a tag")]
-_TagValue = Annotated[str, matching(rf"{_TAG}{{0,256}}", "the value of a tag")]
+_TagName = Annotated[Text, matching(rf"(?!(?i:aws:)){_TAG}{{1,128}}", "the name of a tag")]
+_TagValue = Annotated[Text, matching(rf"{_TAG}{{0,256}}", "the value of a tag")]
 KmsKey = Annotated[
-    str, matching(rf"aws-managed|new|{KMS_KEY_ARN}", "aws-managed, new or the ARN of a KMS key")
+    Text, matching(rf"aws-managed|new|{KMS_KEY_ARN}", "aws-managed, new or the ARN of a KMS key")
 ]
 
 
@@ -43,7 +43,7 @@ def _recovery_window() -> AfterValidator:
 class ReplicaSettings(Section):
     """A copy of the secret in another region."""
 
-    region: Annotated[str, matching(REGION, "a region such as eu-central-1")] = Field(
+    region: Annotated[Text, matching(REGION, "a region such as eu-central-1")] = Field(
         examples=["eu-central-1"]
     )
     """The region"""
@@ -59,7 +59,7 @@ class StoreSettings(Section):
 
     name: _StoreName = Field(examples=["submit-key/prod"])
     """Name of the secret in AWS Secrets Manager"""
-    description: Annotated[str, Field(max_length=2048)] = "Atomyx Submit API key"
+    description: Annotated[Text, Field(max_length=2048)] = "Atomyx Submit API key"
     """Description of the secret"""
     tags: dict[_TagName, _TagValue] = Field(
         default_factory=dict, examples=[{"cost-center": "integration"}]

@@ -38,6 +38,27 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no key": ({"submitKey": ""}, "submit-key:submitKey: is empty"),
     "a key with a newline": ({"submitKey": KEY + "\n"}, "submitKey: contains white space"),
     "a version that is no number": ({"keyVersion": "two"}, "submit-key:keyVersion: input should"),
+    "a deadline that never comes": (
+        {"retirement": {"deadlineSeconds": 10**12}},
+        "submit-key:retirement.deadlineSeconds: input should be less than or equal to 315360000",
+    ),
+    "a drain that never ends": (
+        {"retirement": {"drainSeconds": 315_360_001}},
+        "submit-key:retirement.drainSeconds: input should be less than or equal to 315360000",
+    ),
+    "an exposed version that no key can have": ({"exposed": str(10**400)}, "exposed: "),
+    "failures that no minute has": (
+        {"monitor": {"failuresPerMinute": 10**400}},
+        "monitor.failuresPerMinute: ",
+    ),
+    "an allowed host with a port": (
+        {"allowedHosts": ["proxy.example.com:8443"]},
+        "allowedHosts.0: is not a host name alone",
+    ),
+    "an allowed host with a scheme": (
+        {"allowedHosts": ["https://proxy.example.com"]},
+        "allowedHosts.0: is not a host name alone",
+    ),
     "version 0": ({"keyVersion": "0"}, "submit-key:keyVersion: input should be greater"),
     "half a version": ({"keyVersion": "1.5"}, "submit-key:keyVersion: input should"),
     "plain http": ({"baseUrl": "http://submit.atomyx.io/api"}, "submit-key:baseUrl: is not https"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import random
 import re
+import uuid
 
 import pytest
 from hypothesis import given
@@ -28,6 +31,14 @@ BAD_KEYS = {
     "a template": ("${SUBMIT_API_KEY}", "placeholder"),
     "angle brackets": ("<your-api-key>", "placeholder"),
     "the documentation's own": ("YOUR_API_KEY", "placeholder"),
+    "two words": ("my_submit_key", "placeholder"),
+    "words to be replaced": ("your-api-key-here", "placeholder"),
+    "many words": ("insert_the_submit_api_key_of_production_here", "placeholder"),
+    "words in capitals": ("YOUR_SUBMIT_API_KEY_GOES_HERE", "placeholder"),
+    "words and a filler": ("your-api-key-xxxxxxxxxxxxxxxx", "placeholder"),
+    "words and numbers": ("my-submit-key-1234567890", "placeholder"),
+    "a word and numbers": ("example-key-2026-01-02", "placeholder"),
+    "a variable between percent signs": ("%SUBMIT_API_KEY%", "placeholder"),
     "one character": ("xxxxxxxxxxxxxxxx", "placeholder"),
     "a short text": ("abc123", "shorter than 8"),
 }
@@ -52,6 +63,36 @@ def test_a_refusal_never_shows_the_key(key: str) -> None:
 
 def test_a_key_that_may_be_right_is_let_through() -> None:
     refuse_key(KEY)
+
+
+BEGINNINGS = ("my_", "the-", "your-", "insert_", "paste-", "example", "Dummy_", "changeme-")
+WORDS = ("api", "key", "submit", "here", "Token", "PRODUCTION", "secret", "of", "staging", "value")
+
+
+@given(st.sampled_from(BEGINNINGS), st.integers(0), st.sampled_from(("urlsafe", "hex", "uuid")))
+def test_a_random_key_is_let_through_whatever_it_begins_with(
+    beginning: str, seed: int, form: str
+) -> None:
+    raw = random.Random(seed).randbytes(24)  # noqa: S311 - repeatable, and no secret
+    forms = {
+        "urlsafe": base64.urlsafe_b64encode(raw).decode(),
+        "hex": raw.hex(),
+        "uuid": str(uuid.UUID(bytes=raw[:16], version=4)),
+    }
+
+    refuse_key(beginning + forms[form])
+
+
+@given(
+    st.sampled_from(("my", "the", "your", "insert", "paste")),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=8),
+    st.sampled_from("-_"),
+)
+def test_words_in_place_of_a_key_are_refused_however_many_there_are(
+    beginning: str, words: list[str], gap: str
+) -> None:
+    with pytest.raises(Refusal, match="is a placeholder"):
+        refuse_key(gap.join([beginning, *words]))
 
 
 @given(st.text(min_size=8, max_size=60))
