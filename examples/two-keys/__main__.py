@@ -37,8 +37,8 @@ staging = SubmitKey(
         github=GithubSettings(repositories=("alpha",)),
         # One key must not serve both, so each refuses every key that the other ever used.
         sibling_keys={"production": used("production")},
-        last_ci_drift=last.get_output("stagingCiDrift"),
         last_history=last.get_output("stagingHistory"),
+        last_ci_drift=last.get_output("stagingCiDrift"),
     ),
 )
 production = SubmitKey(
@@ -58,8 +58,8 @@ production = SubmitKey(
                 lambda found: [found[0], *found[1]]
             ),
         },
-        last_ci_drift=last.get_output("productionCiDrift"),
         last_history=last.get_output("productionHistory"),
+        last_ci_drift=last.get_output("productionCiDrift"),
     ),
 )
 

@@ -222,21 +222,3 @@ def test_a_destroy_after_a_bootstrap_that_failed_half_way_leaves_the_store(
     assert operator.stored() == operator.key
     assert operator.up().succeeded
     assert operator.everybody_holds(operator.key)
-
-
-def test_a_key_of_another_environment_is_refused_in_preview(operator: Person) -> None:
-    key = operator.key
-    settings = operator.session.folder.stack_settings
-    staging = settings.with_name("Pulumi.staging.yaml")
-    operator.session.pulumi("stack", "init", "staging")
-    staging.write_text(settings.read_text().split("encryptionsalt")[0])
-    operator.session.pulumi("config", "set", "--secret", "submitKey", stdin=key)
-    sibling = "organization/submit-key/local"
-    operator.session.pulumi("config", "set", "--path", "siblings[0]", sibling)
-
-    outcome = operator.pulumi("preview")
-
-    assert not outcome.succeeded
-    assert f"is a key of stack {sibling}" in outcome.output
-    operator.session.pulumi("config", "set", "--secret", "submitKey", stdin=operator.new_key())
-    assert operator.pulumi("preview").succeeded
