@@ -105,7 +105,7 @@ class SubmitKey(pulumi.ComponentResource):
         self.watch = self._watch(name, args, retirement)
         last = KeyGuard(f"{name}-guard", guarded, self._after(*holders, self.watch))
         verdict = KeyVerdictArgs(breach=retirement.breach)
-        KeyVerdict(f"{name}-verdict", verdict, self._after(last))
+        KeyVerdict(f"{name}-verdict", verdict, self._after(last, retirement))
         self.register_outputs({"secretArn": self.secret_arn})
 
     def _after(self, *resources: pulumi.Resource) -> pulumi.ResourceOptions:

@@ -16,7 +16,15 @@ from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 from components.dynamic_provider import DynamicProvider, DynamicResource, failure
 from components.key.facts import now, whole
 from components.key.material import refuse_key
-from components.key.versions import Tried, refuse_exposed, refuse_shared, refuse_version, write_down
+from components.key.versions import (
+    Declared,
+    Tried,
+    dated,
+    refuse_exposed,
+    refuse_shared,
+    refuse_version,
+    write_down,
+)
 from components.refusal import Refusal
 
 _DECLARED = ("keyVersion", "fingerprint")
@@ -27,14 +35,14 @@ class KeyLedgerProvider(DynamicProvider):
 
     The engine gives `check` the inputs that `check` returned last time, so the list of keys is kept
     in the inputs. `check` runs before any resource changes, so it is where a mistake is refused.
+    It reads no clock: an update that follows a saved plan must get the same inputs again.
     """
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Refuse a mistaken declaration; otherwise append the declared key to the list."""
-        before = tried(_olds.get("tried") or [])
+        before = _declared(_olds)
         version, fingerprint = whole(news["keyVersion"]), news["fingerprint"]
-        key = Tried(version=version, fingerprint=fingerprint, first_seen=now())
-        after = write_down(before, key)
+        after = write_down(before, Declared(version=version, fingerprint=fingerprint))
         proved = _known(_olds.get("proved"), news.get("proved"))
         try:
             refuse_key(news["keys"][fingerprint])
@@ -43,7 +51,8 @@ class KeyLedgerProvider(DynamicProvider):
             refuse_exposed(after, version, whole(news.get("exposed")))
         except Refusal as refusal:
             return CheckResult(news, [failure(refusal)])
-        news["tried"] = [one.kept() for one in after]
+        # Not under the name of the output `tried`: in a preview the engine would take it for that.
+        news["declared"] = [one.kept() for one in after]
         news["keys"] = {**(_olds.get("keys") or {}), **news["keys"]}
         news["proved"] = proved
         news["generation"] = whole(_olds.get("generation") or 0) + _is_another(_olds, news)
@@ -55,11 +64,11 @@ class KeyLedgerProvider(DynamicProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Store the list of keys."""
-        return CreateResult("ledger", _memory(props))
+        return CreateResult("ledger", _memory(props, []))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Store the list of keys."""
-        return UpdateResult(_memory(_news))
+        return UpdateResult(_memory(_news, tried(_olds["tried"])))
 
 
 def _is_another(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
@@ -71,8 +80,16 @@ def _known(before: Sequence[str] | None, now: Sequence[str] | None) -> list[str]
     return None if before is None and now is None else sorted({*(before or ()), *(now or ())})
 
 
-def _memory(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: props[name] for name in (*_DECLARED, "generation", "tried", "keys")}
+def _memory(props: Mapping[str, Any], before: Sequence[Tried]) -> dict[str, Any]:
+    seen = dated(_declared(props), before, now())
+    kept = {name: props[name] for name in (*_DECLARED, "generation", "keys")}
+    return kept | {"tried": [key.kept() for key in seen]}
+
+
+def _declared(inputs: Mapping[str, Any]) -> list[Declared]:
+    """The keys of the inputs. Version 0.1.0 kept them as `tried`, each with a time."""
+    records = inputs.get("declared") or inputs.get("tried") or []
+    return [Declared(version=one["version"], fingerprint=one["fingerprint"]) for one in records]
 
 
 def tried(records: Sequence[Mapping[str, Any]]) -> list[Tried]:

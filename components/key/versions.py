@@ -8,11 +8,16 @@ from components.key.facts import Fact, Fingerprint, Time, Whole
 from components.refusal import Refusal
 
 
-class Tried(Fact):
-    """What the ledger stores about one declared key."""
+class Declared(Fact):
+    """A version and the key that the settings declare for it."""
 
     version: Whole
     fingerprint: Fingerprint
+
+
+class Tried(Declared):
+    """What the ledger stores about one declared key."""
+
     first_seen: Time
 
 
@@ -41,7 +46,7 @@ def retirement_id(stack: str, key_version: int, fingerprint: str) -> str:
 
 
 def refuse_version(
-    tried: Sequence[Tried], version: int, fingerprint: str, proved: Collection[str] | None = None
+    tried: Sequence[Declared], version: int, fingerprint: str, proved: Collection[str] | None = None
 ) -> None:
     """Refuse a version that does not fit its key. `tried` ends with the key declared last.
 
@@ -99,7 +104,7 @@ def _used(version: int, unused: int) -> tuple[str, str, str]:
     )
 
 
-def refuse_exposed(tried: Sequence[Tried], version: int, exposed: int | None) -> None:
+def refuse_exposed(tried: Sequence[Declared], version: int, exposed: int | None) -> None:
     """Refuse `exposed` if it names the version in use or an unknown one.
 
     Raises:
@@ -139,13 +144,23 @@ def refuse_shared(fingerprint: str, siblings: Mapping[str, Collection[str]]) -> 
             )
 
 
-def write_down(tried: Sequence[Tried], key: Tried) -> list[Tried]:
-    """Return the list with this key last, under its present version; `first_seen` stays.
+def write_down(tried: Sequence[Declared], key: Declared) -> list[Declared]:
+    """Return the list with this key last, under its present version.
 
     Each fingerprint is listed once. Listed under two versions, a key in use could also appear as
     one to revoke.
     """
-    first_seen = {old.fingerprint: old.first_seen for old in tried}
-    seen = first_seen.get(key.fingerprint, key.first_seen)
-    others = [old for old in tried if old.fingerprint != key.fingerprint]
-    return [*others, key.model_copy(update={"first_seen": seen})]
+    return [*(old for old in tried if old.fingerprint != key.fingerprint), key]
+
+
+def dated(declared: Sequence[Declared], before: Sequence[Tried], now: str) -> list[Tried]:
+    """The declared keys with the time when each was seen first; `now` for a new one."""
+    seen = {key.fingerprint: key.first_seen for key in before}
+    return [
+        Tried(
+            version=key.version,
+            fingerprint=key.fingerprint,
+            first_seen=seen.get(key.fingerprint, now),
+        )
+        for key in declared
+    ]

@@ -20,8 +20,6 @@ def declared(version: int, fingerprint: str, key: str, **more: Any) -> dict[str,
         "keys": {fingerprint: key},
         "exposed": None,
         "siblings": {},
-        "generation": None,
-        "tried": None,
         **more,
     }
 
@@ -54,7 +52,7 @@ def test_a_second_key_is_written_down_beside_the_first(
     after = ledger.check(before, declared(2, mark("b"), OTHER)).inputs
 
     assert after["keys"] == {mark("a"): KEY, mark("b"): OTHER}
-    assert [(one["version"], one["fingerprint"]) for one in after["tried"]] == [
+    assert [(one["version"], one["fingerprint"]) for one in after["declared"]] == [
         (1, mark("a")),
         (2, mark("b")),
     ]
@@ -110,7 +108,7 @@ def test_a_refused_declaration_is_not_written_down(
 ) -> None:
     refused = ledger.check(before, declared(2, mark("b"), OTHER, exposed=2.0))
 
-    assert refused.inputs["tried"] is None
+    assert "declared" not in refused.inputs
 
 
 def test_a_key_tried_under_a_version_before_is_remembered_through_a_correction(
@@ -133,3 +131,40 @@ def test_which_keys_were_proved_is_remembered_where_the_outputs_are_lost(
 
     assert right["proved"] == sorted([mark("a"), mark("c")])
     assert "is 3, but the key is still that of version 2" in after.failures[0].reason
+
+
+def test_what_a_plan_saved_is_what_the_update_gets_however_much_later(
+    ledger: KeyLedgerProvider, before: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = ledger.check(before, declared(2, mark("b"), OTHER)).inputs
+    monkeypatch.setattr("components.key.ledger.now", lambda: "2099-01-01T00:00:00+00:00")
+
+    later = ledger.check(before, declared(2, mark("b"), OTHER)).inputs
+
+    assert later == planned
+
+
+def test_a_key_keeps_the_time_it_was_first_written_down(
+    ledger: KeyLedgerProvider, before: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outs = ledger.create(before).outs
+    [first] = [one["firstSeen"] for one in outs["tried"]]
+    monkeypatch.setattr("components.key.ledger.now", lambda: "2099-01-01T00:00:00+00:00")
+
+    after = ledger.update(
+        "ledger", outs, ledger.check(before, declared(2, mark("b"), OTHER)).inputs
+    )
+
+    assert [one["firstSeen"] for one in after.outs["tried"]] == [first, "2099-01-01T00:00:00+00:00"]
+
+
+def test_the_ledger_of_the_first_release_is_read(ledger: KeyLedgerProvider) -> None:
+    """Its inputs had a time for each key."""
+    old = {"version": 1.0, "fingerprint": mark("a"), "firstSeen": "2026-01-01T00:00:00+00:00"}
+    inputs = {"tried": [old], "keys": {mark("a"): KEY}, "generation": 1.0}
+
+    after = ledger.check(inputs, declared(2, mark("b"), OTHER)).inputs
+
+    outs = ledger.update("ledger", {"tried": [old]}, after).outs
+    assert [one["version"] for one in outs["tried"]] == [1, 2]
+    assert outs["tried"][0]["firstSeen"] == old["firstSeen"]

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.key.versions import (
+    Declared,
     Tried,
+    dated,
     external_id,
     refuse_exposed,
     refuse_shared,
@@ -27,6 +29,10 @@ def tried(*keys: tuple[int, str]) -> list[Tried]:
         )
         for number, (version, name) in enumerate(keys)
     ]
+
+
+def declared(version: int, name: str) -> Declared:
+    return Declared(version=version, fingerprint=mark(name))
 
 
 ALLOWED = {
@@ -94,15 +100,15 @@ def test_two_keys_of_one_version_get_none_of_their_own_while_neither_was_proved(
             refuse_version(tried(*TWINS), 3, mark(key), proved=[mark("a")])
 
 
-def accepted(declarations: list[tuple[int, str]]) -> list[Tried]:
+def accepted(declarations: list[tuple[int, str]]) -> list[Declared]:
     """The list of keys after a series of declarations; refused ones are skipped."""
-    before: list[Tried] = []
+    before: list[Declared] = []
     for version, key in declarations:
         try:
             refuse_version(before, version, mark(key))
         except Refusal:
             continue
-        before = write_down(before, *tried((version, key)))
+        before = write_down(before, declared(version, key))
     return before
 
 
@@ -112,7 +118,7 @@ def test_no_key_is_forgotten_or_listed_twice_and_the_declared_one_is_last(
 ) -> None:
     before = accepted(declarations)
 
-    after = write_down(before, Tried(version=version, fingerprint=mark(key), first_seen=AT))
+    after = write_down(before, declared(version, key))
 
     names = [one.fingerprint for one in after]
     assert (after[-1].version, names[-1]) == (version, mark(key))
@@ -122,12 +128,13 @@ def test_no_key_is_forgotten_or_listed_twice_and_the_declared_one_is_last(
 
 @given(DECLARATIONS, st.sampled_from("abcdef"))
 def test_the_first_time_a_key_was_seen_stays(declarations: list[tuple[int, str]], key: str) -> None:
-    before = accepted(declarations)
+    before = dated(accepted(declarations), [], AT)
+    later = "2026-02-01T00:00:00+00:00"
 
-    after = write_down(before, Tried(version=9, fingerprint=mark(key), first_seen=AT))
+    after = dated(write_down(before, declared(9, key)), before, later)
 
     seen = {one.fingerprint: one.first_seen for one in before}
-    assert all(one.first_seen == seen.get(one.fingerprint, AT) for one in after)
+    assert all(one.first_seen == seen.get(one.fingerprint, later) for one in after)
 
 
 @given(DECLARATIONS)
