@@ -11,6 +11,7 @@ from typing import Any
 import requests
 
 from ci.stack import Failed
+from components.submit_api.certificates import told
 
 _TIMEOUT_SECONDS = 30
 
@@ -94,8 +95,9 @@ class Repository:
                 timeout=_TIMEOUT_SECONDS,
                 allow_redirects=False,
             )
-        except requests.RequestException as fault:
-            raise Failed(f"GitHub did not answer ({type(fault).__name__}); run it again") from None
+        except (requests.RequestException, OSError) as fault:
+            why = told(fault, type(fault).__name__)
+            raise Failed(f"GitHub did not answer ({why}); run it again") from None
         if answer.status_code not in (200, 201):
             place = path.partition("?")[0]
             words = f"GitHub answered {method} {place} with status {answer.status_code}"

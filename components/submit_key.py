@@ -39,7 +39,7 @@ class SubmitKeyArgs(KeySettings):
     """The program's GitHub account if known; a repository of another account is then refused."""
     sibling_keys: Mapping[str, pulumi.Output[Sequence[str]]] = Field(default_factory=dict)
     """For each sibling stack, the fingerprints of its keys; those keys are refused here."""
-    last_history: pulumi.Output[Sequence[Mapping[str, Any]] | None] | None = None
+    last_history: pulumi.Output[Sequence[Mapping[str, Any]]] | None = None
     """The output `history` of the last update. It says which keys a preview will ask about, and
     which were ever proved, so that a bump without a new key is always seen."""
     last_ci_drift: pulumi.Output[Mapping[str, Any]] | None = None

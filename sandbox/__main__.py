@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +15,7 @@ from sandbox.folder import SandboxFolder
 from sandbox.process import SandboxError
 from sandbox.services.submit.fault import in_words
 from sandbox.session import Session
-from sandbox.shell import as_shell
+from sandbox.shell import as_shell, without_proxy
 from sandbox.stack import STACK
 
 
@@ -104,6 +105,7 @@ def _add_key_verbs(command: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None, session: Session | None = None) -> int:
     """Run one command; 0, or 1 with one plain line on standard error."""
     arguments = _parser().parse_args(argv)
+    os.environ.update(without_proxy(os.environ))
     try:
         arguments.run(session or Session(SandboxFolder()), arguments)
     except (SandboxError, EngineError) as error:

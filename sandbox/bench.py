@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import tempfile
 import time
@@ -25,6 +26,7 @@ from rich.table import Table
 
 from sandbox.folder import SandboxFolder
 from sandbox.session import Session
+from sandbox.shell import without_proxy
 
 ENVIRONMENTS = ("staging", "production")
 _GRACE_SECONDS = 3
@@ -172,6 +174,7 @@ def _disturbed(company: Company) -> list[Measured]:
 
 def main() -> int:
     """Measure each size and print a table."""
+    os.environ.update(without_proxy(os.environ))
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[50, 200])
     parser.add_argument(

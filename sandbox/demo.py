@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from sandbox.engine import EngineError
 from sandbox.folder import SandboxFolder
 from sandbox.process import SandboxError
 from sandbox.session import Session
+from sandbox.shell import without_proxy
 from sandbox.stack import DRAIN_SECONDS
 
 _CACHE_SECONDS = 3.0
@@ -27,6 +29,7 @@ _console = Console(highlight=False)
 
 def main() -> int:
     """Run the demo. Returns 0 if it ended as promised."""
+    os.environ.update(without_proxy(os.environ))
     try:
         with tempfile.TemporaryDirectory(prefix="submit-key-demo-") as folder:
             return _with(Session(SandboxFolder.apart(Path(folder))))

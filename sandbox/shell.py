@@ -35,8 +35,20 @@ def exports(folder: SandboxFolder, addresses: Addresses) -> dict[str, str]:
         "GITHUB_TOKEN": TOKEN,
         "GITHUB_OWNER": ORGANIZATION,
         "SUBMIT_BASE_URL": addresses.base_url,
-        "NO_PROXY": ",".join(filter(None, ["127.0.0.1,localhost", os.environ.get("NO_PROXY")])),
+        **without_proxy(os.environ),
     }
+
+
+def without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that lead no connection to this machine through a proxy.
+
+    Both spellings: gRPC, by which the engine speaks to its hosts, knows the lower-case one only.
+
+    Source: gRPC documentation, "GRPC environment variables".
+    """
+    names = ("NO_PROXY", "no_proxy")
+    hosts = ["127.0.0.1", "localhost", *(environment.get(name, "") for name in names)]
+    return dict.fromkeys(names, ",".join(dict.fromkeys(filter(None, hosts))))
 
 
 def as_shell(exported: Mapping[str, str]) -> str:

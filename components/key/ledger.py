@@ -111,7 +111,7 @@ def remembered(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, An
 
 
 def proved_in(
-    history: pulumi.Output[Sequence[Mapping[str, Any]] | None] | None,
+    history: pulumi.Output[Sequence[Mapping[str, Any]]] | None,
 ) -> pulumi.Output[Sequence[str] | None] | None:
     """The fingerprints of the keys that were ever proved, from an output `history`."""
     return None if history is None else history.apply(_proved)

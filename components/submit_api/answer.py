@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
+from components.submit_api.certificates import UNREADABLE, UNTRUSTED
+
 DROPPED = "no answer: the connection failed or was dropped"
 UNVERIFIED = "the TLS certificate could not be verified"
 _NAMELESS = ", job without reference"
 SEEN = (
     r"^(status [0-9]{3}( with (a web page|text|an (empty|endless) body|no JSON))?"
     rf"({_NAMELESS})?"
-    rf"|no answer within [0-9.e+]+ s|{DROPPED}|{UNVERIFIED})$"
+    rf"|no answer within [0-9.e+]+ s|{DROPPED}|{UNVERIFIED}|{UNREADABLE}|{UNTRUSTED})$"
 )
 """Matches every `Answer.seen`; "no JSON" stands in records of version 0.1.0."""
 _NOT_JSON = object()

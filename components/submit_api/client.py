@@ -27,6 +27,7 @@ from components.submit_api.answer import (
     Verdict,
     no_answer_within,
 )
+from components.submit_api.certificates import told
 
 DEADLINE_SECONDS = 8.0
 """How long one question may take, from the first packet to the last byte of the answer."""
@@ -120,12 +121,12 @@ class SubmitApi:
                 ) as response,
             ):
                 return _Received(response=response, body=_body(response))
-        except requests.exceptions.SSLError:
-            return UNVERIFIED
+        except requests.exceptions.SSLError as fault:
+            return told(fault, UNVERIFIED)
         except requests.Timeout:
             return no_answer_within(self.deadline)
-        except (requests.RequestException, OSError, ValueError):
-            return DROPPED
+        except (requests.RequestException, OSError, ValueError) as fault:
+            return told(fault, DROPPED)
 
 
 def _unknown(seen: str) -> Answer:
