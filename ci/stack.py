@@ -20,13 +20,15 @@ class Failed(OneLineError):
 
 
 class Stack:
-    """One stack of the project in the current folder."""
+    """One stack of the project in the current folder, by its name alone or by its full name."""
 
     def __init__(self, name: str) -> None:
-        if not name:
+        self._given = name
+        self.name = name.rpartition("/")[2]
+        """Without organization and project, so that both forms mean one file and one branch."""
+        if not self.name:
             raise Failed("no stack was named; add STACK=<name>")
-        self.name = name
-        self.settings = Path(f"Pulumi.{name}.yaml")
+        self.settings = Path(f"Pulumi.{self.name}.yaml")
 
     def json(self, *arguments: str) -> tuple[bool, dict[str, Any]]:
         """Whether a command succeeded, and the JSON it printed. Shows nothing."""
@@ -83,7 +85,7 @@ class Stack:
     ) -> subprocess.CompletedProcess[str]:
         folders = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
         return subprocess.run(
-            ["pulumi", *arguments, f"--stack={self.name}", "--non-interactive"],
+            ["pulumi", *arguments, f"--stack={self._given}", "--non-interactive"],
             env={**os.environ, "PATH": os.pathsep.join(folders), **(more or {})},
             input=stdin,
             capture_output=capture,
