@@ -13,9 +13,17 @@ import pytest
 from sandbox.folder import CHECKOUT, SandboxFolder
 from sandbox.session import Session
 from tests.engine.newcomer import Newcomer, blocks, copied
+from tests.engine.person import Person
 
 pytestmark = [pytest.mark.engine, pytest.mark.story]
-RUNBOOKS = ("routine-rotation", "exposed-key", "lost-state", "leaving")
+RUNBOOKS = (
+    "routine-rotation",
+    "exposed-key",
+    "lost-state",
+    "damaged-state",
+    "renamed-stack",
+    "leaving",
+)
 
 
 @pytest.fixture
@@ -39,6 +47,11 @@ def test_the_commands_of_a_runbook_work(newcomer: Newcomer, name: str) -> None:
 
     if name in ("routine-rotation", "exposed-key"):
         assert "nothing\nwhole: " in newcomer.said
+    if name in ("damaged-state", "renamed-stack"):
+        person = Person(newcomer.session)
+        assert person.everybody_holds(person.key)
+        tested = [reference.split("-V")[1][0] for reference in person.test_requests()]
+        assert tested == (["1", "2", "2", "3", "4"] if name == "damaged-state" else ["1"])
 
 
 def test_the_runbooks_that_are_tested_are_those_that_there_are() -> None:
