@@ -17,12 +17,9 @@ submit_key = SubmitKey(
         region=home(),
         owner=account(),
         sibling_keys=fingerprints_of(settings.siblings),
-        last_history=last_update.get_output("history"),
-        last_ci_drift=last_update.get_output("ciDrift"),
+        last_history=last_update.get("history"),
+        last_ci_drift=last_update.get("ciDrift"),
     ),
-    # Read our own outputs before anything is written: some backends cannot read and write one
-    # state at once.
-    pulumi.ResourceOptions(depends_on=last_update),
 )
 
 pulumi.export("keyVersion", settings.key_version)

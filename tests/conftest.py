@@ -110,6 +110,8 @@ class RecordingEngine(mocks.Mocks):
         self.made: dict[str, mocks.MockResourceArgs] = {}
         self.requests: dict[str, resource_pb2.RegisterResourceRequest] = {}
         self.outputs: dict[str, Any] = {}
+        self.read_before: dict[str, set[str]] = {}
+        """What was made already when the outputs of a stack were read, by the stack's name."""
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Answer a look-up of the program: the read-back, a role, a repository or the region."""
@@ -121,6 +123,9 @@ class RecordingEngine(mocks.Mocks):
             return {"repoId": crc32(name.encode()), "fullName": f"acme/{name}"}, []
         if function.endswith(("Secrets", "Variables")):
             return {"secrets": [], "variables": []}, []
+        if function == "readStackOutputs":
+            self.read_before |= {args.args["name"]: set(self.made)}
+            return OUTPUTS[args.args["name"]], []
         if function in PLACE:
             return PLACE[function], []
         assert args.token == "aws:secretsmanager/getSecretVersion:getSecretVersion"

@@ -13,7 +13,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, UpdateResult
 
-from components.dynamic_provider import DynamicProvider, DynamicResource, failure
+from components.dynamic_provider import DynamicProvider, DynamicResource, failure, is_known
 from components.key.facts import now, whole
 from components.key.material import refuse_key
 from components.key.versions import (
@@ -43,7 +43,7 @@ class KeyLedgerProvider(DynamicProvider):
         before = _declared(_olds)
         version, fingerprint = whole(news["keyVersion"]), news["fingerprint"]
         after = write_down(before, Declared(version=version, fingerprint=fingerprint))
-        proved = _known(_olds.get("proved"), news.get("proved"))
+        proved = _proved_by_now(_olds.get("proved"), news.get("proved"))
         try:
             refuse_key(news["keys"][fingerprint])
             refuse_version(before, version, fingerprint, proved)
@@ -75,9 +75,11 @@ def _is_another(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
     return any(olds.get(name) != news[name] for name in _DECLARED)
 
 
-def _known(before: Sequence[str] | None, now: Sequence[str] | None) -> list[str] | None:
-    """The keys proved so far. Outputs that a failed update lost are still remembered."""
-    return None if before is None and now is None else sorted({*(before or ()), *(now or ())})
+def _proved_by_now(before: Sequence[str] | None, now: Any) -> Sequence[str] | None:
+    """The keys proved so far. Where a failed update left no outputs, those known before it."""
+    if now is None or not is_known(now):
+        return before
+    return sorted({*(before or ()), *now})
 
 
 def _memory(props: Mapping[str, Any], before: Sequence[Tried]) -> dict[str, Any]:

@@ -5,10 +5,8 @@ Source: Requests, "SSL Cert Verification" (which variables count); OpenSSL, `X50
 
 from __future__ import annotations
 
-import os
 import ssl
 from collections.abc import Iterator
-from pathlib import Path
 
 UNREADABLE = (
     "the file of trusted certificates cannot be read: correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE"
@@ -31,16 +29,12 @@ def told(error: Exception, otherwise: str) -> str:
             return UNTRUSTED if cause.verify_code in _UNKNOWN_ISSUER else otherwise
         if isinstance(cause, ssl.SSLError) and cause.library in _READERS:
             return UNREADABLE
-    # requests raises a plain OSError for a file that is not there, and other faults as its own.
-    return UNREADABLE if type(error) is OSError and _names_no_file() else otherwise
+    # requests raises a plain OSError, without a number, for a file that is not there.
+    is_plain = type(error) is OSError and error.errno is None
+    return UNREADABLE if is_plain else otherwise
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
-
-
-def _names_no_file() -> bool:
-    named = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
-    return named is not None and not Path(named).exists()
