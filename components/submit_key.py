@@ -102,7 +102,14 @@ class SubmitKey(pulumi.ComponentResource):
         first = KeyGuard(f"{name}-store-guard", guarded, self._after(self._proof))
         holders = self._cut_over(name, args, first)
         retirement = self._retire(name, args, holders)
-        self.watch = self._watch(name, args, retirement)
+        watched = KeyWatchArgs(
+            key_name=name,
+            settings=args,
+            secret_arn=self.secret_arn,
+            proof=self._proof,
+            retirement=retirement,
+        )
+        self.watch = KeyWatch(f"{name}-watch", watched, self._after())
         last = KeyGuard(f"{name}-guard", guarded, self._after(*holders, self.watch))
         verdict = KeyVerdictArgs(breach=retirement.breach)
         KeyVerdict(f"{name}-verdict", verdict, self._after(last, retirement))
@@ -191,13 +198,3 @@ class SubmitKey(pulumi.ComponentResource):
         steps = pulumi.Output.all(holders[-1].next_step, retirement.next_step)
         self.next_step = steps.apply(lambda both: all_steps(*both))
         return retirement
-
-    def _watch(self, name: str, args: SubmitKeyArgs, retirement: KeyRetirement) -> KeyWatch:
-        watched = KeyWatchArgs(
-            key_name=name,
-            settings=args,
-            secret_arn=self.secret_arn,
-            proof=self._proof,
-            retirement=retirement,
-        )
-        return KeyWatch(f"{name}-watch", watched, self._after())

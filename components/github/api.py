@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import requests
 
 from components.refusal import OneLineError
+from components.submit_api.certificates import told
 
 _TIMEOUT_SECONDS = 30
 _TRIES = 4
@@ -98,7 +99,9 @@ def _answer(method: str, url: str, token: str) -> requests.Response | None:
             answer = requests.request(
                 method, url, headers=headers, timeout=_TIMEOUT_SECONDS, allow_redirects=False
             )
-        except requests.RequestException:
+        except OSError as error:  # also where a file of certificates is missing
+            if cause := told(error, ""):
+                raise NotRemoved(cause) from None
             continue
         if answer.status_code not in (403, 429) or "Retry-After" not in answer.headers:
             return answer

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.folder import CHECKOUT
-from tests.drill.safeguards import LEFT_OUT, SAFEGUARDS, Safeguard, red
+from tests.drill.safeguard import SAFEGUARDS, Safeguard
+from tests.drill.safeguards import LEFT_OUT, red
 
 pytestmark = pytest.mark.story
 

@@ -98,3 +98,12 @@ def test_an_environment_that_is_gone_took_its_secrets_along(github: GitHubServic
     paths = ["environments/a%2Fb/secrets/KEY", "environments/a%2Fb/variables/URL"]
 
     assert removed(github, *paths, "environments/a%2Fb") is None
+
+
+def test_a_missing_file_of_certificates_is_named_and_no_fault_of_github(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
+
+    with pytest.raises(NotRemoved, match="correct REQUESTS_CA_BUNDLE"):
+        remove("https://127.0.0.1:1/", ALPHA, [SECRET], TOKEN)
