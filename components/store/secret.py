@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import pulumi
 from pulumi_aws import secretsmanager
 
 from components.key.ledger import KeyLedger
 from components.lookup import looked_up
+from components.store.copies import refuse_forgotten
 from components.store.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.store.parameters import KeyParameters, KeyParametersArgs
 from components.store.recovery import say_how_to_restore
@@ -68,6 +70,8 @@ class KeyStore(pulumi.ComponentResource):
         self._args, self.settings = args, args.settings
         self.kms_key_arn = self._kms_key_arn(args)
         self.secret = self._secret(args)
+        asked = [*self.settings.replica_keys]
+        self.secret.replicas.apply(partial(refuse_forgotten, self.settings.name, asked))
         text = args.key
         if self.settings.shape != "plain":
             text = args.key.apply(lambda key: stored_text(key, args.base_url, self.settings.shape))

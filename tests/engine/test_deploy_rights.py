@@ -49,7 +49,7 @@ def test_the_role_of_a_deployment_carries_a_life_with_a_kms_key_of_its_own(perso
     enforce(person, True)
 
     outcomes = [person.up(), person.rotate(2)]
-    person.set_store({**store, "replicas": [], "tags": {"team": "web"}, "description": "Another"})
+    person.set_store({**store, "tags": {"team": "web"}, "description": "Another"})
     become(person, previewer)
     outcomes.append(person.pulumi("preview", "--refresh"))
     assert not person.up().succeeded, "a preview's role changed something"

@@ -55,6 +55,21 @@ def test_every_copy_of_the_key_follows_a_rotation(person: Person) -> None:
     assert person.up().changes_nothing
 
 
+def test_the_last_copy_of_a_secret_is_never_forgotten(person: Person) -> None:
+    person.set_store({"recoveryWindowInDays": 0, "replicas": [{"region": ELSEWHERE}]})
+    assert person.up().succeeded
+    person.set_store({"recoveryWindowInDays": 0})
+
+    refused = person.pulumi("preview")
+
+    assert not refused.succeeded
+    assert f"store.replicas: is empty, but {SECRET} has copies in {ELSEWHERE}" in refused.output
+    assert "Traceback" not in refused.output
+    person.store.remove_regions_from_replication(SecretId=SECRET, RemoveReplicaRegions=[ELSEWHERE])
+    assert person.pulumi("refresh").succeeded
+    assert person.up().changes_nothing
+
+
 def test_a_key_of_its_own_encrypts_this_secret_and_nothing_else(person: Person) -> None:
     person.set_store(STORE)
     assert person.up().succeeded

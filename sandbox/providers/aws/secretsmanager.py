@@ -46,7 +46,7 @@ class _Secret(Row):
         policy = found_or_none(lambda: self.call(aws, "get_resource_policy", {"SecretId": id_}))
         return {
             "policy": (policy or {}).get("ResourcePolicy", ""),
-            "replicas": _replicas(found, state) or None,
+            "replicas": _replicas(found, state),
         }
 
     def delete(self, client: Aws, id_: str, state: Properties) -> None:
