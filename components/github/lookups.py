@@ -62,7 +62,7 @@ def look_up(who: str, github: GithubSettings, owner: str | None) -> dict[str, Re
 
 def _repository(name: str, setting: str) -> Repository:
     words = f"{setting}: GitHub does not show the repository {name}"
-    way_out = "correct the name, or let the token see it"
+    way_out = "correct the name, or export a token that sees it; see docs/permissions.md"
     found = looked_up(lambda: get_repository(name=name), f"{words}; {way_out}")
     # The provider answers a repository that is not there with nothing in it.
     if found.repo_id is None or found.full_name is None:

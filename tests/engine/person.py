@@ -43,6 +43,13 @@ class Outcome:
         counted = self.output.split("Resources:")[1].strip().split("\n\n")[0]
         return re.fullmatch(r"\d+ unchanged", counted) is not None
 
+    @property
+    def only_asks(self) -> bool:
+        """Tell whether nothing was done but the question about an open key, and its record."""
+        done = r"^ *[-+~]+ +\S+ (\S+) .*(?:created|updated|deleted|replaced|discarded)"
+        names = set(re.findall(done, self.output, re.MULTILINE))
+        return self.succeeded and names <= {"submit-key-retirement", "submit-key-watch-record"}
+
 
 class Person:
     """Acts as an operator, and looks up what an operator can see."""

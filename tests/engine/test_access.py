@@ -176,7 +176,8 @@ def test_the_rotator_s_own_policy_carries_a_whole_life_and_has_no_action_too_man
 
     outcomes = [person.up(), person.rotate(2)]
     assert all(each.succeeded for each in outcomes), "".join(each.output for each in outcomes)
-    person.set_store({"recoveryWindowInDays": 0, "description": "Another", **_parameters()})
+    elsewhere = [{"region": "us-east-1"}]
+    person.set_store({**STORE, "replicas": elsewhere, "description": "Another"})
     outcomes += [person.up(), person.pulumi("refresh", "--skip-preview")]
     person.set_store({**STORE, "description": "Another"})
     outcomes += [person.up(), person.pulumi("destroy", "--skip-preview")]
@@ -184,10 +185,6 @@ def test_the_rotator_s_own_policy_carries_a_whole_life_and_has_no_action_too_man
     for outcome in outcomes:
         assert outcome.succeeded, outcome.output
     assert used(person) - calls_before - {"sts:GetCallerIdentity"} == granted(policy)
-
-
-def _parameters() -> dict[str, Any]:
-    return {name: value for name, value in STORE.items() if name.endswith("arameter")}
 
 
 def test_the_deploy_role_trusts_one_environment_and_holds_the_rotator_s_rights(

@@ -20,7 +20,7 @@ def test_a_login_that_could_not_withdraw_a_secret_is_refused_in_preview(operator
 
     for variables, way_out in (
         (APP, "let the job make a token of the App (actions/create-github-app-token)"),
-        ({"GITHUB_TOKEN": ""}, "export a token; see docs/permissions.md"),
+        ({"GITHUB_TOKEN": ""}, "export a token that sees it; see docs/permissions.md"),
     ):
         session.exports = lambda more=variables: {**whole, **more}  # type: ignore[method-assign]
         refused = operator.pulumi("preview")
