@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ci.github import Repository
+from ci.precedence import hidden
 from ci.refresh_report import problems
 from ci.stack import Stack
 from components.key.evidence import confirm_works
@@ -24,7 +25,7 @@ def verify(stack: Stack) -> list[str]:
         found.append("the stack has no outputs: it was never up, or its state cannot be read")
     elif outputs.get("nextStep", NOTHING) != NOTHING:
         found.append(f"something is left to do: {outputs['nextStep']}")
-    return [*found, *_current_key(stack)]
+    return [*found, *hidden(stack), *_current_key(stack)]
 
 
 def _current_key(stack: Stack) -> list[str]:

@@ -33,7 +33,9 @@ def _called(asked: Sequence[Call]) -> str:
     methods: dict[str, list[str]] = {}
     for call in asked:
         methods.setdefault(call.endpoint, []).append(call.method)
-    return "<br>".join(f"{' '.join(verbs)} `{path}`" for path, verbs in methods.items())
+    return "<br>".join(
+        f"{' '.join(dict.fromkeys(verbs))} `{path}`" for path, verbs in methods.items()
+    )
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Deletes secrets and variables on GitHub where the github provider would do it wrong.
+"""Asks GitHub what the github provider does not ask, and deletes where it would do it wrong.
 
 Source: GitHub REST API, "Delete a repository secret", "Rate limits for the REST API", "Best
 practices for using the REST API" (redirects).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -24,6 +25,19 @@ _BY_HAND = "remove by hand what is left there"
 
 class NotRemoved(OneLineError):
     """A secret may still be on GitHub: why and the way out, in one line."""
+
+
+def read(url: str, token: str) -> tuple[int, Any]:
+    """The status and the document at an address, also where it is redirected to.
+
+    `requests` sends the token on only to the same host. The status is 0, and the document None,
+    where there was no answer or none in JSON.
+    """
+    answer = _answer("GET", url, token, is_followed=True)
+    try:
+        return (0, None) if answer is None else (answer.status_code, answer.json())
+    except ValueError:
+        return 0, None
 
 
 def remove(root: str, owner: str, paths: Iterable[str], token: str) -> str | None:
@@ -91,13 +105,19 @@ def _status(method: str, url: str, token: str) -> int:
     return 0 if answer is None else answer.status_code
 
 
-def _answer(method: str, url: str, token: str) -> requests.Response | None:
+def _answer(
+    method: str, url: str, token: str, *, is_followed: bool = False
+) -> requests.Response | None:
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/vnd.github+json"}
     answer = None
     for _ in range(_TRIES):
         try:
             answer = requests.request(
-                method, url, headers=headers, timeout=_TIMEOUT_SECONDS, allow_redirects=False
+                method,
+                url,
+                headers=headers,
+                timeout=_TIMEOUT_SECONDS,
+                allow_redirects=is_followed,
             )
         except OSError as error:  # also where a file of certificates is missing
             if cause := told(error, ""):

@@ -10,7 +10,7 @@ import pulumi
 
 from components.github.ci_withdrawal import CiWithdrawal
 from components.github.known import Known, remembered
-from components.github.lookups import there, there_in_organization
+from components.github.lookups import hidden, there, there_in_organization
 from components.github.names import ORGANIZATION, Repository, contents, shared
 from components.github.repository_withdrawal import (
     RepositoryWithdrawal,
@@ -52,6 +52,13 @@ class Homes:
             repository: self._withdrawal(args.repositories[repository], paths)
             for repository, paths in self._contents.items()
         }
+        self._known.apply(self._tell_hidden)
+
+    def _tell_hidden(self, known: Known) -> None:
+        every = self._args.repositories.values()
+        asked = [it for it in every if not known.is_left(it.id, self._contents.get(it.name, ()))]
+        for warning in hidden(self._args.github, asked):
+            pulumi.log.warn(warning, self._parent)
 
     def _withdrawal(self, repository: Repository, paths: Sequence[str]) -> RepositoryWithdrawal:
         def found(known: Known) -> list[str]:

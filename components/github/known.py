@@ -51,6 +51,11 @@ class Known:
         """Whether something is to be written there that the last update did not write."""
         return self.marks.get(str(id_)) != mark(paths)
 
+    def is_left(self, id_: object, paths: Iterable[str]) -> bool:
+        """Whether something may be there that the last update wrote and this one removes."""
+        before = self.marks.get(str(id_))
+        return self.is_older or (before is not None and before != mark(paths))
+
 
 def remembered(places: Mapping[str, tuple[str, Iterable[str]]]) -> dict[str, Any]:
     """The part of the output: by id, the name of each repository and what is written there."""

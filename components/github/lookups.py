@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -22,6 +22,7 @@ from pulumi_github import (
 
 from components.github.claims import claim
 from components.github.names import Repository, claimed, named, refuse_mistaken, warnings
+from components.github.precedence import hides, is_late, late, readers, rivals
 from components.github.settings import GithubSettings
 from components.lookup import listed, looked_up
 from components.refusal import Refusal
@@ -73,7 +74,27 @@ def _repository(name: str, setting: str) -> Repository:
         id=int(found.repo_id),
         full_name=found.full_name,
         archived=bool(found.archived),
+        private=bool(found.private),
     )
+
+
+def hidden(github: GithubSettings, repositories: Iterable[Repository]) -> Iterator[str]:
+    """What jobs there get in place of the organization's secret and variable.
+
+    It asks once for each repository and kind. Environments are left to the daily check, which
+    asks more. A refusal to answer stops nothing, and is told.
+    """
+    if github.organization is None:
+        return
+    try:
+        if is_late(github, _shared("actions/secrets")):
+            yield late(github)
+        for repository in repositories:
+            if repository.name in readers(github) and repository.sees(github.organization):
+                paths = there(repository, rivals(github, repository.name))
+                yield from (hides(github, repository.name, path) for path in paths)
+    except pulumi.RunError as refusal:
+        yield f"{refusal}; so nobody knows what hides the organization's secret and variable"
 
 
 def there(repository: Repository, paths: Iterable[str]) -> list[str]:
@@ -87,12 +108,12 @@ def there(repository: Repository, paths: Iterable[str]) -> list[str]:
 
 def there_in_organization(paths: Iterable[str]) -> list[str]:
     """The same for an organization."""
+    return _there(paths, _shared)
+
+
+def _shared(folder: str) -> Sequence[str]:
     words = "github.organization: GitHub does not list what the organization has"
-
-    def names(folder: str) -> Sequence[str]:
-        return listed(lambda: [each.name for each in _SHARED[folder]()], words)
-
-    return _there(paths, names)
+    return listed(lambda: [each.name for each in _SHARED[folder]()], words)
 
 
 def _there(paths: Iterable[str], names: Callable[[str], Sequence[str]]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from components.github.settings import GithubSettings
+from components.github.settings import GithubOrganization, GithubSettings
 from components.refusal import Refusal
 from components.retirement.lifecycle import NOTHING
 
@@ -30,11 +30,17 @@ class Repository:
     full_name: str
     """OWNER/NAME as they are now."""
     archived: bool
+    private: bool
 
     @property
     def is_renamed(self) -> bool:
         """Whether GitHub only redirects the name in the settings."""
         return self.full_name.partition("/")[2].lower() != self.name
+
+    def sees(self, organization: GithubOrganization) -> bool:
+        """Whether its jobs get what is the organization's."""
+        is_shown = self.private or organization.visibility != "private"
+        return is_shown and not self.archived
 
 
 def named(github: GithubSettings) -> dict[str, str]:

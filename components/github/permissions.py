@@ -1,7 +1,7 @@
 """Pure: what is called at GitHub, when, and with which permission of a fine-grained token or App.
 
 Source: GitHub Docs, "Permissions required for fine-grained personal access tokens" (the same for
-Apps); the calls of the github provider 6.15.0, and those of `CiWithdrawal`.
+Apps); the calls of the github provider 6.15.0, and those of `CiWithdrawal` and of `ci.precedence`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Step = Literal["preview", "update", "verify"]
-"""`update` is a destroy, too; `verify` is what a refresh reads."""
+"""`update` is a destroy, too; `verify` is what a refresh reads and the daily check asks."""
 
 STEPS: Sequence[Step] = ("preview", "update", "verify")
 NAMES = {
@@ -33,6 +33,7 @@ _REPOSITORY = "/repos/{owner}/{repo}"
 _ENVIRONMENT = f"{_REPOSITORY}/environments/{{environment}}"
 _ORGANIZATION = "/orgs/{organization}/actions"
 _LOOKING: Sequence[Step] = ("preview", "update")
+_CHECKING: Sequence[Step] = ("verify",)
 _ORGANIZATIONS, _ENVIRONMENTS = "github.organization", "github.environments"
 
 
@@ -70,6 +71,22 @@ def calls() -> Iterator[Call]:
     for kind in ("secrets", "actions_variables"):
         listed = f"{_ORGANIZATION}/{kind.removeprefix('actions_')}/{{name}}/repositories"
         yield _call("GET", listed, f"organization_{kind}", ("update", "verify"), _ORGANIZATIONS)
+    yield from _of_precedence()
+
+
+def _of_precedence() -> Iterator[Call]:
+    """To see what hides the organization's, and in environments also what is a repository's."""
+    seen = f"{_REPOSITORY}/actions/organization-secrets"
+    yield _call("GET", seen, "secrets", _CHECKING, _ORGANIZATIONS)
+    for kind, permission in (("secrets", "secrets"), ("variables", "actions_variables")):
+        url = f"{_REPOSITORY}/actions/{kind}"
+        yield _call("GET", url, permission, _LOOKING, _ORGANIZATIONS)
+        yield _call("GET", f"{url}/{{name}}", permission, _CHECKING, _ORGANIZATIONS)
+    for setting in ("github.repositories", _ORGANIZATIONS):
+        yield _call("GET", f"{_REPOSITORY}/environments", "actions", _CHECKING, setting)
+        for kind in ("secrets", "variables"):
+            url = f"{_ENVIRONMENT}/{kind}/{{name}}"
+            yield _call("GET", url, "environments", _CHECKING, setting)
 
 
 def _secrets(url: str, permission: str, setting: str) -> Iterator[Call]:

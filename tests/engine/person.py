@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -78,6 +79,11 @@ class Person:
     def up(self) -> Outcome:
         """Run `pulumi up` without its preview, which is half of the time."""
         return self.pulumi("up", "--skip-preview")
+
+    def verify(self) -> Outcome:
+        """Run the daily check."""
+        done = self.session.run(sys.executable, "-m", "ci", "verify", "local")
+        return Outcome(succeeded=done.returncode == 0, output=done.stdout + done.stderr)
 
     def proposed(self, preview: Outcome) -> list[str]:
         """The names of the resources that a preview with `--diff` says would change."""

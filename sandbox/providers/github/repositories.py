@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from sandbox.providers.github.client import GitHub
 from sandbox.providers.github.row import Row, another_repository, repository_id, time_text
 from sandbox.providers.resource import Function
 from sandbox.providers.wire import Properties
+
+_PAGE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,7 @@ def _shown(asked: str, answer: Properties) -> Properties:
         "fullName": answer["full_name"],
         "id": asked,
         "name": answer["name"],
+        "private": answer["private"],
         "repoId": answer["id"],
     }
 
@@ -88,10 +92,19 @@ def listed(kind: str, *path: str) -> Function:
         if "{repositoryId}" in path:
             known["repositoryId"] = github.get("repos", owner, name)["id"]
         where = [part.format_map(known) for part in path]
-        found = github.get(*where, kind, query="?per_page=100")[kind]
-        return {**arguments, "id": name or owner, kind: [_item(each) for each in found]}
+        found = [_item(each) for each in _pages(github, kind, *where)]
+        return {**arguments, "id": name or owner, kind: found}
 
     return function
+
+
+def _pages(github: GitHub, kind: str, *where: str) -> Iterator[Properties]:
+    """Every page, as the real provider."""
+    for number in count(1):
+        some = github.get(*where, kind, query=f"?per_page={_PAGE}&page={number}")[kind]
+        yield from some
+        if len(some) < _PAGE:
+            return
 
 
 def _item(found: Properties) -> Properties:

@@ -79,6 +79,8 @@ def _api(database: Database, repositories: Repositories) -> Blueprint:
     variables = VariableRoutes(stored, repositories)
     for url in (_VARIABLE_URL, *_SHARED_URLS):
         variables.register(api, url)
+    for routes in (secrets, variables):
+        routes.register_seen(api, REPOSITORY_URL)
     return api
 
 

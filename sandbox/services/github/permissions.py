@@ -38,6 +38,11 @@ _NEEDS = {
     ),
     f"{_REPOSITORY}/environments": ("actions=read", "administration=write"),
     f"{_REPOSITORY}/actions/secrets": ("secrets=read", "secrets=write"),
+    f"{_REPOSITORY}/actions/organization-secrets": ("secrets=read", "secrets=read"),
+    f"{_REPOSITORY}/actions/organization-variables": (
+        "actions_variables=read",
+        "actions_variables=read",
+    ),
     f"{_REPOSITORY}/actions/oidc": ("actions=read", "actions=write"),
     f"{_REPOSITORY}/actions/variables": ("actions_variables=read", "actions_variables=write"),
     f"{_REPOSITORY}/dependabot/secrets": ("dependabot_secrets=read", "dependabot_secrets=write"),

@@ -38,6 +38,14 @@ class Stored:
         """Everything in a folder, by name."""
         return self._database.rows("SELECT * FROM stored WHERE folder = ? ORDER BY name", folder)
 
+    def seen(self, folder: str, number: int) -> list[sqlite3.Row]:
+        """What of the organization's folder a private repository sees, by name."""
+        query = """
+            SELECT * FROM stored WHERE folder = ? AND (visibility <> 'selected'
+            OR ? IN (SELECT value FROM json_each(chosen))) ORDER BY name
+        """
+        return self._database.rows(query, folder, number)
+
     def find(self, folder: str, name: str) -> sqlite3.Row:
         """One of a folder, or 404."""
         query = "SELECT * FROM stored WHERE folder = ? AND name = ?"

@@ -57,6 +57,16 @@ class StoredRoutes:
             whole = f"{url}/{self.kind}{rest}"
             api.add_url_rule(whole, f"{method} {whole}", view, methods=[method])
 
+    def register_seen(self, api: Blueprint, url: str) -> None:
+        """Add, below a repository's URL, the list of what it sees of the organization's."""
+        api.get(f"{url}/actions/organization-{self.kind}", endpoint=f"seen {self.kind}")(self.seen)
+
+    def seen(self, owner: str, repo: str) -> Response:
+        """`{"total_count", KIND: [...]}`: more than the first hundred, which alone a job gets."""
+        number = self._repositories.find(owner, repo)["id"]
+        folder = self._folder({"organization": owner})
+        return page(self.kind, self._stored.seen(folder, number), self._document)
+
     def _writes(self) -> dict[str, View]:
         raise NotImplementedError
 

@@ -34,7 +34,7 @@ NOBODY = Leave(adopt=False, older=False)
 
 def repository(name: str = "alpha", **more: Any) -> Repository:
     given = {"setting": "github.repositories.0", "id": 1, "full_name": f"acme/{name}"}
-    return Repository(name=name, **{**given, "archived": False, **more})
+    return Repository(name=name, **{**given, "archived": False, "private": True, **more})
 
 
 def test_each_repository_is_asked_for_once_and_known_by_the_first_setting_that_names_it() -> None:

@@ -27,6 +27,7 @@ def test_a_renamed_and_archived_repository_says_so(
         "fullName": "acme/omega",
         "id": "alpha",
         "name": "omega",
+        "private": True,
         "repoId": 1001,
     }
 
@@ -73,3 +74,13 @@ def test_the_secrets_of_a_place_are_listed_by_name(
     found = engine.invoke(f"github:index/{function}:{function}", **where)
 
     assert [each["name"] for each in found["secrets"]] == ["KEY"]
+
+
+def test_a_long_list_is_read_to_its_end(engine: EngineSide, service: GitHubService) -> None:
+    for number in range(101):
+        body = {"name": f"V{number}", "value": "x"}
+        service.call("POST", "repos/acme/alpha/actions/variables", body)
+
+    found = engine.invoke("github:index/getActionsVariables:getActionsVariables", name="alpha")
+
+    assert len(found["variables"]) == 101

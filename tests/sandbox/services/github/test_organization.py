@@ -49,6 +49,25 @@ def test_organization_secrets_are_seen_by_the_chosen_repositories(api: GitHub) -
     assert api.digest(f"{url}/KEY") == sha256(VALUE)
 
 
+def test_a_repository_lists_what_it_sees_of_the_organization(api: GitHub) -> None:
+    organization = api.github.get_organization("acme")
+    alpha = api.github.get_repo("acme/alpha")
+    for number in range(101):
+        organization.create_secret(f"KEY_{number:03}", VALUE, "private")
+    organization.create_secret("CHOSEN", VALUE, "selected", [alpha])
+    organization.create_variable("BASE", "one", "selected", [alpha])
+    seen = {}
+    for name in ("alpha", "beta"):
+        url = f"/repos/acme/{name}/actions/organization"
+        secrets = api.call("GET", f"{url}-secrets?per_page=100").json()
+        variables = api.call("GET", f"{url}-variables").json()
+        first = secrets["secrets"][0]["name"]
+        seen[name] = (secrets["total_count"], len(secrets["secrets"]), first)
+        assert [each["name"] for each in variables["variables"]] == ["BASE"][: name == "alpha"]
+
+    assert seen == {"alpha": (102, 100, "CHOSEN"), "beta": (101, 100, "KEY_000")}
+
+
 def test_an_organization_secret_needs_a_visibility(api: GitHub) -> None:
     url = "/orgs/acme/actions/secrets"
     body = api.seal(url, VALUE)
