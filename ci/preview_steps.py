@@ -13,6 +13,7 @@ from components.github.places import kind_of
 from components.store.references import CURRENT
 
 Document = Mapping[str, Any]
+_OURS = re.compile(r"github\.[A-Za-z0-9.]+: ")
 STORE = "aws:secretsmanager/secret:Secret"
 STORE_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 
@@ -59,6 +60,17 @@ def place_of(step: Document) -> str | None:
 
 def faults_of(document: Document) -> list[str]:
     """The errors, without the words that the engine puts before ours."""
-    said = [each for each in document.get("diagnostics") or [] if each.get("severity") == "error"]
-    texts = [" ".join(str(each.get("message", "")).split()) for each in said]
+    texts = _said(document, "error")
     return [re.sub(r"^error: (\S+ resource '[^']+' has a problem: )?", "", text) for text in texts]
+
+
+def warnings_of(document: Document) -> list[str]:
+    """Our own warnings, each of which begins with a setting; a provider's do not."""
+    texts = [text.removeprefix("warning: ") for text in _said(document, "warning")]
+    return [text for text in dict.fromkeys(texts) if _OURS.match(text)]
+
+
+def _said(document: Document, severity: str) -> list[str]:
+    every = document.get("diagnostics") or []
+    said = [str(each.get("message", "")) for each in every if each.get("severity") == severity]
+    return [" ".join(text.split()) for text in said]

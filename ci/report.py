@@ -17,6 +17,7 @@ from ci.preview_steps import (
     place_of,
     step_of,
     type_of,
+    warnings_of,
 )
 from components.github.places import CODESPACES
 from components.key.facts import whole
@@ -55,6 +56,8 @@ def preview_report(stack: str, preview: Document) -> str:
     if faults:
         lines += ["**Refused, nothing was changed:**", "", *(f"- {fault}" for fault in faults)]
         return "\n".join(lines) + "\n"
+    if warned := warnings_of(preview):
+        lines += [*(f"- warning: {each}" for each in warned), ""]
     if not _changing(steps):
         return "\n".join([*lines, "Nothing changes.", *_to_do(_last_step(steps))]) + "\n"
     lines += [*_version(steps), "", *_places(steps), *_former(steps), *_others(steps)]

@@ -219,3 +219,14 @@ def test_a_refresh_expects_labels_to_move_over_the_one_version_that_is_no_key(
 
     assert len(versions) == 3
     assert len(told) == 2, "the candidate and the current version"
+
+
+@pytest.mark.parametrize("steps", [[], [ledger("update", 1, 2), retirement()]])
+def test_a_preview_shows_our_warnings_and_not_a_providers(steps: list[dict[str, Any]]) -> None:
+    said = ["github.repositories.0: alpha is archived", "use `github.Other` instead: deprecated"]
+    warned = [{"severity": "warning", "message": f"warning: {each}\n"} for each in said * 2]
+
+    report = preview_report("prod", {"steps": steps, "diagnostics": warned})
+
+    assert report.count("- warning: github.repositories.0: alpha is archived\n") == 1
+    assert "deprecated" not in report

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.engine.person import Person
@@ -34,6 +36,9 @@ def test_what_hides_the_key_is_named_until_it_is_gone(operator: Person) -> None:
 
     assert preview.succeeded, preview.output
     assert f"github.organization.repositories.1: {REPOSITORY}" in preview.output
+    comment = operator.session.run(sys.executable, "-m", "ci", "preview", "local").stdout
+    assert f"- warning: github.organization.repositories.1: {REPOSITORY}" in comment
+    assert "deprecated" not in comment
     checked = operator.verify()
     assert not checked.succeeded
     assert REPOSITORY in checked.output
