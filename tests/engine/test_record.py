@@ -64,8 +64,11 @@ def test_each_update_that_changed_a_key_leaves_one_record_and_no_other_does(
     assert operator.outputs()["record"] == written[-1]
     assert digest(operator.outputs()["record"]) == operator.outputs()["recordHash"]
     first, second, third, fourth = written
-    assert [answer["seen"] for answer in first["asked"]] == ["status 401", "status 201"]
-    assert [answer["key"] for answer in second["asked"]][:2] == ["a made-up key", "version 2"]
+    seen = [answer["seen"] for answer in first["asked"]]
+    assert seen == ["status 401", "status 401", "status 201"]
+    assert {record["order"] for record in written} == {"key first"}
+    asked = [answer["key"] for answer in second["asked"]]
+    assert asked[:3] == ["a made-up key", "a made-up key", "version 2"]
     assert {answer["verdict"] for answer in third["asked"]} == {"accepted", "refused"}
     dead = [answer for answer in fourth["asked"] if answer["key"] == "version 1"]
     assert [answer["verdict"] for answer in dead] == ["refused"] * 3
