@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -131,6 +132,7 @@ class Gateway:
         return self.ask(key)
 
 
-def test_a_gateway_that_judges_by_shape_proves_nothing() -> None:
+@pytest.mark.parametrize("prove", [prove_works, confirm_works])
+def test_a_gateway_that_judges_by_shape_proves_nothing(prove: Callable[..., str]) -> None:
     with pytest.raises(Unproved, match="a made-up key was not refused"):
-        prove_works(Gateway(), KEY, "TEST-1")
+        prove(Gateway(), KEY, "TEST-1")
