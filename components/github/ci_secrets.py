@@ -88,7 +88,9 @@ class CiSecrets(pulumi.ComponentResource):
         self._plain = pulumi.ResourceOptions(parent=self, depends_on=[args.guard])
         last: pulumi.Output[Any] = pulumi.Output.from_input(args.last_drift)
         before = last.apply(Drift.read)
-        self._homes = Homes(name, HomesArgs(args.github, args.repositories, args.adopt, last), self)
+        homes = HomesArgs(args.github, args.repositories, args.adopt, last)
+        # After the guard: where it stops a destroy, GitHub has lost what the state has lost.
+        self._homes = Homes(name, homes, self._plain)
         made = make_environments(name, args.github.environments, self._homes, self._plain)
         every = places(args.github, args.key_version)
         self._withdrawals = {it.name: self._withdrawal(it) for it in every if it.kind.path}

@@ -44,8 +44,8 @@ class Homes:
     made; in an archived one nothing is written (`ignore_changes`).
     """
 
-    def __init__(self, name: str, args: HomesArgs, parent: pulumi.Resource) -> None:
-        self._name, self._args, self._parent = name, args, parent
+    def __init__(self, name: str, args: HomesArgs, opts: pulumi.ResourceOptions) -> None:
+        self._name, self._args, self._opts = name, args, opts
         self._known = args.last.apply(Known.read)
         self._contents = contents(args.github)
         self._withdrawals = {
@@ -58,7 +58,7 @@ class Homes:
         every = self._args.repositories.values()
         asked = [it for it in every if not known.is_left(it.id, self._contents.get(it.name, ()))]
         for warning in hidden(self._args.github, asked):
-            pulumi.log.warn(warning, self._parent)
+            pulumi.log.warn(warning, self._opts.parent)
 
     def _withdrawal(self, repository: Repository, paths: Sequence[str]) -> RepositoryWithdrawal:
         def found(known: Known) -> list[str]:
@@ -75,7 +75,7 @@ class Homes:
             older=self._known.apply(lambda known: known.is_older),
         )
         name = f"{self._name}-withdrawal-{repository.id}"
-        return RepositoryWithdrawal(name, args, pulumi.ResourceOptions(parent=self._parent))
+        return RepositoryWithdrawal(name, args, self._opts)
 
     def id_of(self, repository: str) -> int:
         """The id of a repository of the settings."""

@@ -177,7 +177,7 @@ def test_the_rotator_s_own_policy_carries_a_whole_life_and_has_no_action_too_man
     outcomes = [person.up(), person.rotate(2)]
     assert all(each.succeeded for each in outcomes), "".join(each.output for each in outcomes)
     elsewhere = [{"region": "us-east-1"}]
-    person.set_store({**STORE, "replicas": elsewhere, "description": "Another"})
+    person.set_store({**STORE, "tags": {}, "replicas": elsewhere})
     outcomes += [person.up(), person.pulumi("refresh", "--skip-preview")]
     person.set_store({**STORE, "description": "Another"})
     outcomes += [person.up(), person.pulumi("destroy", "--skip-preview")]

@@ -220,5 +220,6 @@ def test_a_destroy_after_a_bootstrap_that_failed_half_way_leaves_the_store(
     assert not outcome.succeeded
     assert "destroy stopped before it removed the store: version 1" in outcome.errors[0]
     assert operator.stored() == operator.key
-    assert operator.up().succeeded
+    again = operator.up()
+    assert again.succeeded, again.output
     assert operator.everybody_holds(operator.key)

@@ -24,6 +24,8 @@ def test_a_key_of_another_environment_is_refused_in_preview(operator: Person) ->
     assert not outcome.succeeded
     assert f"is a key of stack {sibling}" in outcome.output
     operator.session.pulumi("config", "set", "--secret", "submitKey", stdin=operator.new_key())
+    for kind in ("secret", "variable"):  # the other stack's are not written over
+        operator.session.pulumi("config", "set", "--path", f"github.{kind}Name", f"STAGING_{kind}")
     assert operator.pulumi("preview").succeeded
 
 
