@@ -87,12 +87,11 @@ class CiSecrets(pulumi.ComponentResource):
         self._keyed = pulumi.ResourceOptions(parent=self, depends_on=[args.after])
         self._plain = pulumi.ResourceOptions(parent=self, depends_on=[args.guard])
         last: pulumi.Output[Any] = pulumi.Output.from_input(args.last_drift)
-        before = last.apply(Drift.read)
         homes = HomesArgs(args.github, args.repositories, args.adopt, last)
         # After the guard: where it stops a destroy, GitHub has lost what the state has lost.
         self._homes = Homes(name, homes, self._plain)
         made = make_environments(name, args.github.environments, self._homes, self._plain)
-        every = places(args.github, args.key_version)
+        before, every = last.apply(Drift.read), places(args.github, args.key_version)
         self._withdrawals = {it.name: self._withdrawal(it) for it in every if it.kind.path}
         asked = list(filter(self._is_writable, every))
         secrets = [self._secret(place, before, made) for place in asked]
