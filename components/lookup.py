@@ -50,6 +50,17 @@ def listed(ask: Callable[[], Sequence[str]], refused: str) -> Sequence[str]:
         raise
 
 
+def explained(name: str, said: str, way_out: str) -> pulumi.ErrorHook:
+    """A hook of this name: where the service's error contains `said`, it adds the way out."""
+
+    def explain(args: pulumi.ErrorHookArgs) -> bool:
+        if any(said in error for error in args.errors):
+            pulumi.log.error(way_out)
+        return False
+
+    return pulumi.ErrorHook(name, explain)
+
+
 def _is_refused(error: Exception) -> bool:
     """By its text: the SDK has no class for a failed invoke (`pulumi.runtime.invoke`)."""
     return type(error) is Exception and str(error).startswith("invoke of ")

@@ -83,7 +83,7 @@ def inquire(api: Oracle, like: str) -> Inquiry:
         raise _not_asked(answer)
     if answer.verdict is Verdict.REFUSED:
         return Inquiry(api=api, order="key first", refusal=answer)
-    return Inquiry(api=api, order="body first", refusal=complete_control(api, made_up))
+    return Inquiry(api=api, order="body first", refusal=_complete_control(api, made_up))
 
 
 def inquire_in_full(api: Oracle, like: str) -> Inquiry:
@@ -94,11 +94,11 @@ def inquire_in_full(api: Oracle, like: str) -> Inquiry:
     """
     inquiry = inquire(api, like)
     if inquiry.order == "key first":
-        complete_control(api, made_up_like(like))
+        _complete_control(api, made_up_like(like))
     return inquiry
 
 
-def complete_control(api: Oracle, made_up: str) -> Answer:
+def _complete_control(api: Oracle, made_up: str) -> Answer:
     """Ask for a job with a made-up key; the refusal.
 
     Raises:

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import pulumi
 
+from components.lookup import explained
+
 REGEX_FILTERS = 5
 """Filters with a regular expression that a log group takes."""
 
 
 def say_which_limit(log_group: str, prefix: str) -> pulumi.ErrorHook:
     """A hook that adds the way out when AWS refuses one more filter."""
-
-    def say(args: pulumi.ErrorHookArgs) -> bool:
-        if any("LimitExceeded" in error for error in args.errors):
-            pulumi.log.error(way_out(log_group))
-        return False
-
-    return pulumi.ErrorHook(f"say-which-limit-{prefix}", say)
+    return explained(f"say-which-limit-{prefix}", "LimitExceeded", way_out(log_group))
 
 
 def way_out(log_group: str) -> str:

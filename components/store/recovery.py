@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import pulumi
 
+from components.lookup import explained
+
 
 def say_how_to_restore(secret_name: str) -> pulumi.ErrorHook:
     """A hook that adds the way out when AWS refuses a name in its recovery window."""
-
-    def say(args: pulumi.ErrorHookArgs) -> bool:
-        if any("scheduled for deletion" in error for error in args.errors):
-            pulumi.log.error(way_out(secret_name))
-        return False
-
-    return pulumi.ErrorHook(f"say-how-to-restore-{secret_name}", say)
+    name = f"say-how-to-restore-{secret_name}"
+    return explained(name, "scheduled for deletion", way_out(secret_name))
 
 
 def way_out(secret_name: str) -> str:

@@ -90,8 +90,8 @@ SAFEGUARDS = (
     Safeguard(
         "it is refused with a complete body, too",
         "components/key/inquiry.py",
-        '    if inquiry.order == "key first":\n        complete_control',
-        "    if False:\n        complete_control",
+        '    if inquiry.order == "key first":\n        _complete_control',
+        "    if False:\n        _complete_control",
         "tests/components/key/test_evidence.py",
     ),
     Safeguard(
@@ -104,7 +104,7 @@ SAFEGUARDS = (
     Safeguard(
         "a made-up key is refused before a key is called dead",
         "components/key/inquiry.py",
-        'order="body first", refusal=complete_control(api, made_up)',
+        'order="body first", refusal=_complete_control(api, made_up)',
         'order="key first", refusal=answer',
         "tests/components/key/test_death.py",
     ),
